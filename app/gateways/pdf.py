@@ -1,0 +1,47 @@
+"""PDF from HTML, by WeasyPrint. Nothing is fetched but the app's own assets; the same input gives the same bytes.
+
+The engine is loaded at the first rendering: it costs half a second, the web process never renders, and WeasyPrint reads its
+fontconfig file while it is imported.
+"""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from app.gateways.fonts import install_fontconfig, unprintable
+
+if TYPE_CHECKING:
+    from app.gateways.pdf_engine import Engine
+
+__all__ = ["configure", "render_pdf", "start", "unprintable"]
+
+_cache_dir = Path("instance/cache")
+_lock = Lock()  # WeasyPrint on two threads at once corrupts the heap
+
+
+def configure(cache_dir: Path) -> None:
+    """Where fontconfig may write; before the first rendering of the process."""
+    global _cache_dir
+    _cache_dir = cache_dir
+
+
+def start() -> None:
+    """Loads fonts and libraries now, so that a worker stops at once when one is missing. Raises FontMissing, EngineMissing."""
+    with _lock:
+        _engine()
+
+
+def render_pdf(html: str, *, created_at: datetime) -> bytes:
+    """A PDF dated `created_at`. Raises ForbiddenFetch, or MissingGlyph when a character has no glyph: no paper with a hole."""
+    with _lock:
+        return _engine().render(html, created_at)
+
+
+@cache
+def _engine() -> "Engine":
+    install_fontconfig(_cache_dir)
+    from app.gateways.pdf_engine import Engine
+
+    return Engine()
