@@ -1,0 +1,102 @@
+"""create_app: the one place where all rooms meet."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, Response, abort, request
+from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import inspect, select
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli, db, jobs
+from app.config import Settings
+from app.gateways import sms, storage
+from app.sealed import keys
+from app.web import access, caching, errors, health, parked, rate_limits, rendering, sessions
+
+ROOT = Path(__file__).parent.parent
+MAX_REQUEST_BYTES = 24 * 1024 * 1024
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The web application of one installation. Raises BadSetting, KeysMissing."""
+    settings = settings or Settings.from_env()
+    app = Flask("app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.update(
+        SETTINGS=settings,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        WTF_CSRF_CHECK_DEFAULT=False,  # _before_request checks, after it knows whether the session has ended
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # text browsers send no Referer
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIN_SIZE=500,
+    )
+    _open_installation(app, settings)
+    app.session_interface = sessions.DatabaseSessions()
+    csrf.init_app(app)
+    access.login_manager.init_app(app)
+    app.before_request(_before_request)
+    for part in (rendering, errors, caching, health, cli):
+        part.init_app(app)
+    _register_rooms(app)
+    app.teardown_appcontext(lambda _error: db.session.remove())
+    Compress(app)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _open_installation(app: Flask, settings: Settings) -> None:
+    """Database, key file, stored files, gateways."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    settings.instance_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = db.connect(settings.database_url)
+    key_file = settings.instance_dir / "keys.json"
+    data_exists = False
+    if not key_file.exists():
+        data_exists = _holds_data(engine)
+    keys.load(key_file, data_exists=data_exists)
+    app.secret_key = keys.derive("cookies")
+    storage.configure(settings.instance_dir / "files")
+    sms.configure(settings.instance_dir / "sms.log")
+
+
+def _holds_data(engine: db.Engine) -> bool:
+    if not inspect(engine).has_table("alembic_version"):
+        return False
+    with engine.connect() as connection:
+        tables = [t for t in db.Base.metadata.sorted_tables if any(c.name.endswith("_sealed") for c in t.columns)]
+        return any(connection.execute(select(table).limit(1)).first() for table in tables)
+
+
+def _before_request() -> Response | None:
+    settings: Settings = access.current_app.config["SETTINGS"]
+    name = request.host.rpartition(":")[0] or request.host
+    own = settings.host.rpartition(":")[0] or settings.host
+    if request.host != settings.host and not (own in LOOPBACK and name in LOOPBACK):
+        abort(421)
+    answer = access.check_entry()
+    if answer is None and request.method in {"POST", "PUT", "PATCH", "DELETE"}:
+        csrf.protect()
+    return answer  # type: ignore[return-value]
+
+
+def _register_rooms(app: Flask) -> None:
+    pass
+
+
+def _sweep() -> None:
+    with db.transaction():
+        for part in (sessions, parked, rate_limits, jobs.queue):
+            part.sweep()
+
+
+jobs.periodic(timedelta(minutes=10))(_sweep)

@@ -1,0 +1,1 @@
+"""What every page shares: rendering, errors, guards, sessions, form fields, rate limits, paging."""

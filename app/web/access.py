@@ -1,0 +1,163 @@
+"""Guards: every route names who may enter. A route without one answers 403 to everybody, and fails tests/house."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from flask import Response, abort, current_app, redirect, request, url_for
+from flask_login import LoginManager, current_user
+from werkzeug.routing import BuildError
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.web import parked
+from app.web.sessions import current_session, surface_of
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Account(Protocol):
+    """What this room needs to know of a citizen or of a member of staff."""
+
+    session_name: str  # `citizen:<id>` or `staff:<id>`
+    is_active: bool
+    must_change_password: bool
+
+    def has_role(self, *roles: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Guard:
+    surface: str = ""  # whose sign-in is asked for; empty: nobody's
+    roles: tuple[str, ...] = ()
+
+
+def public(view: View) -> View:
+    """Anyone may enter."""
+    return _guarded(view, Guard())
+
+
+def citizen_only(view: View) -> View:
+    """Signed-in citizens and organizations."""
+    return _guarded(view, Guard("public"))
+
+
+def desk_only(view: View) -> View:
+    """Any signed-in member of staff; what she may read is decided by the room."""
+    return _guarded(view, Guard("desk"))
+
+
+def desk_role(*roles: str) -> Callable[[View], View]:
+    """Staff who hold one of these roles today; to others the page does not exist."""
+    return lambda view: _guarded(view, Guard("desk", roles))
+
+
+def _guarded(view: View, guard: Guard) -> View:
+    if hasattr(view, "guard"):
+        raise TypeError(f"{view.__name__} has two guards")
+    view.guard = guard  # type: ignore[attr-defined]
+    return view
+
+
+def returns_to(endpoint: str) -> Callable[[View], View]:
+    """Names the page that holds the form of a POST-only route: where a person goes on after signing in again."""
+
+    def mark(view: View) -> View:
+        view.returns_to = endpoint  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+login_manager = LoginManager()
+login_manager.session_protection = None
+_loaders: dict[str, Callable[[int], Account | None]] = {}
+
+
+def account_loader(kind: str) -> Callable[[Callable[[int], Account | None]], Callable[[int], Account | None]]:
+    """Registers how a `citizen` or `staff` account is read by its id."""
+
+    def register(load: Callable[[int], Account | None]) -> Callable[[int], Account | None]:
+        _loaders[kind] = load
+        return load
+
+    return register
+
+
+@login_manager.request_loader
+def _load_account(_request: Any) -> Account | None:
+    name = current_session().account
+    if name is None:
+        return None
+    kind, _, number = name.partition(":")
+    account = _loaders[kind](int(number))
+    return account if account is not None and account.is_active else None
+
+
+def current_account() -> Any:
+    """Who is signed in on this surface, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def current_citizen() -> Any:
+    """The signed-in citizen of a `citizen_only` view."""
+    return _present("public")
+
+
+def current_staff() -> Any:
+    """The signed-in member of staff of a `desk_only` view."""
+    return _present("desk")
+
+
+def _present(surface: str) -> Any:
+    if surface_of(request.path) != surface or not current_user.is_authenticated:
+        abort(403)
+    return current_user._get_current_object()
+
+
+def check_entry() -> BaseResponse | None:
+    """Runs before every view: surface, guard, sign-in. Returns the answer when the view may not run."""
+    surface = surface_of(request.path)
+    if surface not in current_app.config["SETTINGS"].surfaces and not request.path.startswith(("/static/", "/healthz")):
+        abort(404)
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    view = current_app.view_functions[request.endpoint]
+    guard: Guard | None = getattr(view, "guard", None)
+    if guard is None:
+        abort(403)
+    if not guard.surface:
+        return None
+    account = current_account()
+    if account is None:
+        return _to_sign_in(view)
+    if account.must_change_password and not getattr(view, "before_password_change", False):
+        return redirect(url_for("staff.password" if surface == "desk" else "citizens.password"), 303)
+    if guard.roles and not account.has_role(*guard.roles):
+        abort(404)
+    return None
+
+
+def _to_sign_in(view: Any) -> BaseResponse:
+    """To the sign-in page and back; what a POST carried is parked for the same person."""
+    current = current_session()
+    target = request.full_path.rstrip("?") if request.method == "GET" else _page_of(view)
+    query = {"next": target}
+    if request.method == "POST" and current.ended_account:
+        query["parked"] = parked.park(current.ended_account, current.surface)
+    if current.ended_account or request.method == "POST":
+        query["ended"] = "1"
+    address = url_for("staff.login" if current.surface == "desk" else "citizens.login", **query)
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": address})
+    return redirect(address, 303)
+
+
+def _page_of(view: Any) -> str:
+    endpoint = getattr(view, "returns_to", None)
+    if endpoint:
+        try:
+            return url_for(endpoint, **(request.view_args or {}))
+        except BuildError:
+            return "/"
+    methods = request.url_rule.methods if request.url_rule else None
+    return request.path if methods and "GET" in methods else ("/desk" if surface_of(request.path) == "desk" else "/")

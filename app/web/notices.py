@@ -1,0 +1,35 @@
+"""Short confirmations after a redirect, named by a code in the address so that no session is needed."""
+
+from flask import request
+
+from app.web.i18n import lazy
+
+NOTICES = {
+    "saved": lazy("已保存。"),
+    "signed-out": lazy("您已退出登录。"),
+    "registered": lazy("注册成功，请登录。"),
+    "password-changed": lazy("密码已修改，其他地方的登录都已退出。"),
+    "profile-saved": lazy("资料已保存。"),
+    "mobile-changed": lazy("手机号码已更改。"),
+    "draft-deleted": lazy("草稿已删除。"),
+    "restored": lazy("您已重新登录。刚才填写的内容还在，请核对后再提交一次。"),
+    "file-added": lazy("文件已上传。"),
+    "file-removed": lazy("文件已删除。"),
+    "resubmitted": lazy("补正材料已提交。"),
+    "accepted": lazy("已受理。"),
+    "not-accepted": lazy("已作出不予受理决定。"),
+    "correction-requested": lazy("已发出补正材料通知书。"),
+    "forwarded": lazy("已提交下一环节。"),
+    "sent-back": lazy("已退回上一环节。"),
+    "concluded": lazy("已办结。"),
+    "certificate-issued": lazy("证照已制作。"),
+    "material-checked": lazy("材料收取情况已保存。"),
+}
+
+
+def from_request() -> str | None:
+    """The notice that the address names; None for none and for unknown codes."""
+    if request.args.get("parked"):
+        return str(NOTICES["restored"])
+    found = NOTICES.get(request.args.get("notice", ""))
+    return None if found is None else str(found)

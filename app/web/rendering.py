@@ -1,0 +1,105 @@
+"""Pages, fragments, redirects, and what every template may use."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response
+
+from app.domain.numbering import group_case_number
+from app.gateways.wall_clock import today
+from app.web import i18n, notices
+from app.web.access import current_account
+from app.web.sessions import CSRF_FIELD
+
+_desk_context: list[Any] = []
+
+
+def render(template: str, status: int = 200, **context: Any) -> tuple[str, int]:
+    """A whole page."""
+    return render_template(template, **context), status
+
+
+def see_other(address: str, notice: str = "") -> Response:
+    """303 to a page; `notice` is a code of web/notices.py, shown there once."""
+    if notice:
+        address += ("&" if "?" in address else "?") + f"notice={notice}"
+    if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address, 303)
+
+
+def wants_fragment(target: str) -> bool:
+    """Did htmx ask for the region with this id, and not for a page of its history?"""
+    headers = request.headers
+    return headers.get("HX-Target") == target and headers.get("HX-History-Restore-Request") != "true"
+
+
+def local_path(address: str, default: str) -> str:
+    """`address` when it is a path on this server, else `default`: redirects stay here (`//`, `\\`, CRLF do not pass)."""
+    bad = not address.startswith("/") or address.startswith(("//", "/\\")) or any(c < " " or c in "\\\x7f" for c in address)
+    return default if bad else address
+
+
+def csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, generate_csrf())
+
+
+@lru_cache
+def _fingerprint(path: str, modified: int) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+
+
+def static_url(name: str) -> str:
+    """Address of a file in static/ that changes with its content, so that browsers may keep it for ever."""
+    path = Path(current_app.static_folder or "") / name
+    return url_for("static", filename=name, v=_fingerprint(str(path), path.stat().st_mtime_ns))
+
+
+def case_number(number: str) -> Markup:
+    """A case number in its groups 6 8 6 1, held apart by margins, so that it is copied without spaces."""
+    return Markup('<span class="no">{}</span>').format(Markup("<wbr>").join(Markup("<b>{}</b>").format(g) for g in group_case_number(number)))
+
+
+def paragraphs(text: str) -> Markup:
+    """Typed lines as lines."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def desk_context(provider: Any) -> Any:
+    """Registers a function whose dict every desk page gets (counts on the tabs)."""
+    _desk_context.append(provider)
+    return provider
+
+
+def _context() -> dict[str, Any]:
+    """Variables of every page. Evaluated only when a template is rendered inside a request."""
+    context: dict[str, Any] = {"viewer": current_account(), "notice": notices.from_request(), "nav": "", "today": today()}
+    context["desk_counts"] = {}
+    if request.path.startswith("/desk") and context["viewer"] is not None:
+        for provider in _desk_context:
+            context["desk_counts"].update(provider(context["viewer"]))
+    return context
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        _=i18n.gettext, csrf_field=csrf_field, static_url=static_url, site=app.config["SETTINGS"], language=i18n.language
+    )
+    app.jinja_env.filters.update(
+        date=i18n.format_date,
+        date_long=i18n.format_date_long,
+        day=i18n.format_day,
+        time=i18n.format_time,
+        datetime=i18n.format_datetime,
+        case_number=case_number,
+        paragraphs=paragraphs,
+    )
+    app.context_processor(_context)

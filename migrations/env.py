@@ -1,0 +1,26 @@
+"""How Alembic reaches the database. SQLite rebuilds tables in batch mode, with foreign keys off before the transaction begins."""
+
+from alembic import context
+
+import app.models  # noqa: F401
+from app.db import Base, make_engine
+
+target = Base.metadata
+
+
+def run() -> None:
+    engine = make_engine(context.config.attributes["database_url"])
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            # inside a transaction the pragma does nothing, and rebuilding a parent table would empty its children
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+        connection = connection.execution_options(write=True)
+        context.configure(connection=connection, target_metadata=target, render_as_batch=True, compare_type=True)
+        with context.begin_transaction():
+            context.run_migrations()
+        if connection.in_transaction():
+            connection.get_transaction().commit()
+    engine.dispose()
+
+
+run()
