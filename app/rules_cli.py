@@ -30,7 +30,7 @@ class No(click.ClickException):
         click.echo(self.format_message(), err=True)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as 2016-03-01."""
 
     name = "day"
@@ -41,7 +41,7 @@ class Day(click.ParamType):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise No(_("“%(text)s”不是日期，请写成 2016-03-01 的样子。", text=value)) from None
+            raise No(_("“%(value)s”不是日期，请写成 2016-03-01 的样子。", value=value)) from None
 
 
 def _judged(verdict: Verdict) -> NoReturn:
