@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
+from flask.cli import FlaskGroup
 
 from app import db, jobs
 from app.config import Settings
@@ -28,6 +29,19 @@ def pytest_configure(config: pytest.Config) -> None:
     run_folder()  # made before the workers are started, who share it
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test of one kind of database is not collected for the other."""
+    other = [item for item in items if _is_of_another_database(item)]
+    config.hook.pytest_deselected(items=other)
+    items[:] = [item for item in items if item not in set(other)]
+
+
+def _is_of_another_database(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("only_on")
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return mark is not None and parameters.get("backend", mark.args[0]) not in mark.args
+
+
 @pytest.fixture(scope="session", params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> str:
     """The kind of database."""
@@ -38,13 +52,6 @@ def backend(request: pytest.FixtureRequest) -> str:
         except PostgresMissing as reason:
             missing(str(reason))
     return kind
-
-
-@pytest.fixture(autouse=True)
-def _only_on(request: pytest.FixtureRequest) -> None:
-    mark = request.node.get_closest_marker("only_on")
-    if mark and "backend" in request.fixturenames and request.getfixturevalue("backend") not in mark.args:
-        pytest.skip(f"a test of {mark.args}")
 
 
 def _application(installed: Installation) -> Flask:
@@ -109,7 +116,8 @@ def cli(app: Flask, db_session: Any) -> Callable[..., Result]:
 
     def run(*arguments: str, **options: Any) -> Result:
         db.session.commit()
-        result = app.test_cli_runner().invoke(args=arguments, **options)
+        group = FlaskGroup(add_version_option=False, load_dotenv=False, set_debug_flag=False)
+        result = app.test_cli_runner().invoke(group, arguments, **options)
         db.session.expire_all()
         return result
 
