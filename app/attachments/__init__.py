@@ -1,0 +1,1 @@
+"""Files that people hand in: checked, stored encrypted, counted against quotas, served so that they cannot run."""

@@ -1,0 +1,60 @@
+"""Handing in and taking back files. All inside a transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app import db
+from app.attachments import checks, queries
+from app.attachments.checks import Examined
+from app.attachments.models import Attachment
+from app.domain.errors import Refused
+from app.gateways import storage
+
+FILES_PER_MATERIAL = 20
+FILES_PER_BUNDLE = 60
+BYTES_PER_BUNDLE = 200 * 1024 * 1024
+
+
+def add(bundle: str, material_key: str, filename: str, data: bytes, *, by: str, at: datetime) -> Attachment:
+    """Checks a file and attaches it. Where others wait for the writer's lock, examine first and attach inside. Raises Refused."""
+    return attach(bundle, material_key, checks.examine(filename, data), by=by, at=at)
+
+
+def attach(bundle: str, material_key: str, file: Examined, *, by: str, at: datetime) -> Attachment:
+    """Stores a file that passed the checks, then its row. The same bytes for the same material give the row that is there.
+
+    Raises Refused: quota_material, quota_bundle.
+    """
+    _take_turns(bundle)
+    present = queries.handed_in_already(bundle, material_key, file.uploaded_sha256)
+    if present:
+        return present
+    _check_quota(bundle, material_key, file)
+    attachment = Attachment(public_id=db.random_id(), bundle=bundle, material_key=material_key, filename=file.filename)
+    attachment.media_type, attachment.size = file.media_type, len(file.data)
+    attachment.sha256, attachment.uploaded_sha256 = storage.put(file.data), file.uploaded_sha256
+    attachment.uploaded_by, attachment.created_at = by, at
+    db.session.add(attachment)
+    db.session.flush()
+    return attachment
+
+
+def remove(attachment: Attachment, at: datetime) -> None:
+    """Takes a file back; its row stays as a trace. A second time changes nothing."""
+    attachment.removed_at = attachment.removed_at or at
+
+
+def _take_turns(bundle: str) -> None:
+    """Quotas and double posts are judged by one at a time for a bundle; SQLite has a single writer anyway."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"attachments/{bundle}", 0))))
+
+
+def _check_quota(bundle: str, material_key: str, file: Examined) -> None:
+    if len(queries.of_material(bundle, material_key)) >= FILES_PER_MATERIAL:
+        raise Refused("quota_material", filename=file.filename, limit=FILES_PER_MATERIAL)
+    files, size = queries.used(bundle)
+    if files >= FILES_PER_BUNDLE or size + len(file.data) > BYTES_PER_BUNDLE:
+        megabytes = BYTES_PER_BUNDLE // 1024 // 1024
+        raise Refused("quota_bundle", filename=file.filename, limit=FILES_PER_BUNDLE, megabytes=megabytes)

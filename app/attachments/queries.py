@@ -1,0 +1,39 @@
+"""What has been handed in; removed files are not there for any reader."""
+
+from sqlalchemy import func, select
+
+from app import db
+from app.attachments.models import Attachment
+
+
+def of_bundle(bundle: str) -> list[Attachment]:
+    """All files of a bundle, material by material, in the order in which they came."""
+    rows = select(Attachment).where(Attachment.bundle == bundle, Attachment.removed_at.is_(None))
+    return list(db.session.scalars(rows.order_by(Attachment.material_key, Attachment.id)))
+
+
+def of_material(bundle: str, material_key: str) -> list[Attachment]:
+    """The files of one material, in the order in which they came."""
+    return [attachment for attachment in of_bundle(bundle) if attachment.material_key == material_key]
+
+
+def by_public_id(public_id: str) -> Attachment | None:
+    """The file behind an address. Whoever asks checks its bundle before serving it."""
+    found: Attachment | None = db.session.scalar(
+        select(Attachment).where(Attachment.public_id == public_id, Attachment.removed_at.is_(None))
+    )
+    return found
+
+
+def handed_in_already(bundle: str, material_key: str, uploaded_sha256: str) -> Attachment | None:
+    """The file with the same bytes, when a form was sent twice."""
+    same = (Attachment.bundle == bundle, Attachment.material_key == material_key, Attachment.uploaded_sha256 == uploaded_sha256)
+    found: Attachment | None = db.session.scalar(select(Attachment).where(*same, Attachment.removed_at.is_(None)))
+    return found
+
+
+def used(bundle: str) -> tuple[int, int]:
+    """Files and bytes of a bundle."""
+    sums = select(func.count(), func.coalesce(func.sum(Attachment.size), 0)).where(Attachment.bundle == bundle)
+    files, size = db.session.execute(sums.where(Attachment.removed_at.is_(None))).one()
+    return files, int(size)
