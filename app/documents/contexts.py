@@ -4,7 +4,7 @@ The caller of `freeze` builds one of these; number, authority, day of issue and 
 are therefore absent here. An empty string means "there is none" and is printed as such.
 """
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class Paper(TypedDict):
@@ -189,7 +189,7 @@ CONTEXTS: dict[str, type] = {
 }
 
 
-def check(kind: str, context: dict) -> None:
+def check(kind: str, context: dict[str, Any]) -> None:
     """Raises ValueError unless `context` has exactly the fields of its kind: a paper with a hole is never frozen."""
     expected = CONTEXTS[kind].__required_keys__  # type: ignore[attr-defined]
     if context.keys() != expected:

@@ -5,10 +5,10 @@ import mimetypes
 from datetime import UTC, datetime
 from pathlib import Path
 
-from weasyprint import HTML
-from weasyprint.text import ffi
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint import HTML  # type: ignore[import-untyped]
+from weasyprint.text import ffi  # type: ignore[import-untyped]
+from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
 ASSETS = Path(__file__).resolve().parents[1] / "documents/assets"
 SCHEME = "app"
@@ -26,7 +26,7 @@ class MissingGlyph(Exception):
     """A character would have been printed as an empty box."""
 
 
-class AppFetcher(URLFetcher):
+class AppFetcher(URLFetcher):  # type: ignore[misc]
     """Answers `app:<name>` from the asset folder; any other address ends the rendering."""
 
     def __init__(self) -> None:

@@ -1,0 +1,135 @@
+"""Freezing, rendering, replacing and annulling papers."""
+
+import json
+import secrets
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app import db, jobs
+from app.documents import contexts
+from app.documents.kinds import KINDS, Kind
+from app.documents.models import Document, DocumentState, PaperCounter
+from app.documents.rendering import Head, paper_html
+from app.domain.errors import Refused
+from app.domain.masking import MaskKind, mask
+from app.domain.numbering import paper_number, verification_code
+from app.gateways import pdf, storage
+from app.gateways.wall_clock import day_of, now
+
+RENDER_JOB = "render_document"
+
+
+class Issuer(Protocol):
+    """What a paper needs to know of the department that issues it."""
+
+    id: int
+    name: str
+    short_name: str
+
+
+def freeze(
+    kind: str,
+    *,
+    department: Issuer,
+    context: dict[str, Any],
+    holder_name: str,
+    issued_at: datetime,
+    is_demo: bool,
+    holder_kind: MaskKind = MaskKind.NAME,
+    purpose: str = "",
+    number: str = "",
+    number_pattern: str = "",
+) -> Document:
+    """Freezes a paper in the caller's transaction and orders its PDF. `number` is given for certificates that have one already.
+
+    Raises ValueError for a context with a hole, Refused("unprintable") for characters that no font has.
+    """
+    chosen = KINDS[kind]
+    contexts.check(kind, context)
+    _check_printable(holder_name, context)
+    issued_on = day_of(issued_at)
+    document = Document(
+        kind=kind,
+        title=context["certificate_name"] if chosen.is_certificate else chosen.title,
+        department_id=department.id,
+        authority=department.name,
+        purpose=purpose or chosen.purpose,
+        issued_on=issued_on,
+        valid_until=_valid_until(chosen, context),
+        verification_code=verification_code(secrets.choice),
+        subject_name_masked="、".join(mask(holder_kind, name) for name in holder_name.split("、")),
+        is_demo=is_demo,
+        created_at=issued_at,
+    )
+    document.context = context
+    document.number = number or take_number(department, chosen, issued_on, number_pattern)
+    db.session.add(document)
+    db.session.flush()
+    jobs.enqueue(RENDER_JOB, {"document_id": document.id})
+    return document
+
+
+def take_number(department: Issuer, kind: Kind, on: date, pattern: str = "") -> str:
+    """The next number of a department, kind and year, without gaps: a rollback gives it back."""
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(PaperCounter).values(department_id=department.id, kind=kind.code, year=on.year, last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["department_id", "kind", "year"], set_={"last": PaperCounter.last + 1}
+    )
+    n = int(db.session.execute(statement.returning(PaperCounter.last)).scalar_one())
+    return paper_number(pattern, department.short_name, on.year, n, kind.word)
+
+
+def render(document_id: int) -> None:
+    """The job: makes the PDF once and stores it encrypted; a paper that has one is left alone."""
+    document = db.session.get(Document, document_id)
+    if document is None or document.pdf_sha256:
+        return
+    content = pdf.render_pdf(paper_html(_head(document), document.context), created_at=document.created_at)
+    sha256 = storage.put(content)  # the file before the row that names it
+    with db.transaction():
+        document = db.session.get_one(Document, document_id, with_for_update=True)
+        if document.pdf_sha256 is None:
+            document.pdf_sha256 = sha256
+            document.rendered_at = now()
+
+
+def mark_replaced(document: Document, by: Document | None = None) -> None:
+    """Another paper, if it exists already, stands in its place; an annulled one stays annulled."""
+    if document.state == DocumentState.VALID:
+        document.state, document.replaced_by = DocumentState.REPLACED, by
+
+
+def annul(document: Document) -> None:
+    """It was never right: /verify says so from now on."""
+    document.state = DocumentState.ANNULLED
+
+
+def _head(document: Document) -> Head:
+    settings = current_app.config["SETTINGS"]
+    return Head(
+        kind=document.kind,
+        number=document.number,
+        verification_code=document.verification_code,
+        authority=document.authority,
+        purpose=document.purpose,
+        issued_on=document.issued_on,
+        is_demo=document.is_demo,
+        region_name=settings.region_name,
+        base_url=settings.base_url,
+    )
+
+
+def _valid_until(kind: Kind, context: dict[str, Any]) -> date | None:
+    is_dated = kind.is_certificate and context["valid_until"]
+    return date.fromisoformat(context["valid_until"]) if is_dated else None
+
+
+def _check_printable(holder_name: str, context: dict[str, Any]) -> None:
+    """A name that cannot be printed is refused while the person who typed it can still change it."""
+    missing = pdf.unprintable(holder_name + json.dumps(context, ensure_ascii=False))
+    if missing:
+        raise Refused("unprintable", characters="".join(missing))

@@ -1,0 +1,70 @@
+"""Tables of papers."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, Instant, PublicId, UTCDateTime
+from app.documents.kinds import CERTIFICATE
+from app.sealed import HasSealed, SealedJSON, sealed_column
+
+NAME_LENGTH = 200
+
+
+class DocumentState(StrEnum):
+    VALID = "valid"
+    REPLACED = "replaced"
+    ANNULLED = "annulled"
+
+
+class Document(HasSealed, Base):
+    """A paper: frozen when its action happened, rendered once, served as those bytes ever after."""
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("department_id", "kind", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
+    kind: Mapped[str] = mapped_column(String(8))
+    title: Mapped[str] = mapped_column(String(100))
+    number: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    authority: Mapped[str] = mapped_column(String(NAME_LENGTH))  # the department's name on the day of issue
+    purpose: Mapped[str] = mapped_column(String(20))  # the line of the seal
+    issued_on: Mapped[date]
+    valid_until: Mapped[date | None]  # of certificates
+    verification_code: Mapped[str] = mapped_column(String(19), unique=True)
+    subject_name_masked: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    context = SealedJSON()  # holds identity numbers
+    context_sealed: Mapped[bytes] = sealed_column()
+    state: Mapped[str] = mapped_column(String(10), default=DocumentState.VALID)
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    pdf_sha256: Mapped[str | None] = mapped_column(String(64))
+    rendered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    is_demo: Mapped[bool]
+    created_at: Mapped[Instant]
+
+    replaced_by: Mapped["Document | None"] = relationship(remote_side="Document.id")
+
+    @property
+    def is_certificate(self) -> bool:
+        return self.kind == CERTIFICATE
+
+    def has_expired(self, today: date) -> bool:
+        return self.valid_until is not None and self.valid_until < today
+
+    def __repr__(self) -> str:
+        return f"<Document {self.kind} {self.number}>"
+
+
+class PaperCounter(Base):
+    """The last number taken, per department, kind and year."""
+
+    __tablename__ = "paper_counters"
+
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]

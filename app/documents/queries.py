@@ -1,0 +1,35 @@
+"""Reading papers."""
+
+import time
+
+from sqlalchemy import select
+
+from app import db
+from app.documents.models import Document
+from app.domain.numbering import normalise_code
+from app.gateways import storage
+
+POLL_SECONDS = 0.05
+
+
+def by_code(text: str) -> Document | None:
+    """The paper with a verification code, however it was typed."""
+    return db.session.scalar(select(Document).where(Document.verification_code == normalise_code(text)))
+
+
+def bytes_of(document: Document) -> bytes | None:
+    """The PDF, or None while it is not rendered."""
+    return storage.get(document.pdf_sha256) if document.pdf_sha256 else None
+
+
+def wait_for_pdf(document_id: int, seconds: float = 1.5) -> bytes | None:
+    """The PDF of a paper that the worker is rendering just now, or None when it is not there in time. Ends the open read."""
+    ends = time.monotonic() + seconds
+    while (sha256 := _sha256_of(document_id)) is None and time.monotonic() < ends:
+        db.session.rollback()  # a read that stays open never sees what the worker wrote
+        time.sleep(POLL_SECONDS)
+    return storage.get(sha256) if sha256 else None
+
+
+def _sha256_of(document_id: int) -> str | None:
+    return db.session.scalar(select(Document.pdf_sha256).where(Document.id == document_id))

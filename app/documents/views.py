@@ -1,0 +1,73 @@
+"""Verification by code, open to everyone; and the answer with which other rooms serve a paper."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.documents import queries
+from app.documents.models import Document, DocumentState
+from app.domain.numbering import normalise_code
+from app.gateways.wall_clock import now, today
+from app.web import rate_limits
+from app.web.access import public
+from app.web.errors import TooMany
+from app.web.i18n import lazy
+from app.web.rendering import render, see_other
+
+bp = Blueprint("documents", __name__)
+
+LOOKUPS_PER_MINUTE = 30
+LONGEST_CODE = 40
+GIVE_UP = timedelta(minutes=2)  # after that the page no longer refreshes itself
+STATES = {
+    DocumentState.VALID: lazy("有效"),
+    DocumentState.REPLACED: lazy("已被新的文书代替"),
+    DocumentState.ANNULLED: lazy("已撤销，不再有效"),
+}
+EXPIRED = lazy("已过有效期")
+
+
+@bp.get("/verify")
+@public
+def verify() -> tuple[str, int] | BaseResponse:
+    code = normalise_code(request.args.get("code", "")[:LONGEST_CODE])
+    return (
+        see_other(url_for(".verified", code=code))
+        if code
+        else render("documents/verify.html", document=None, code="", is_unknown=False)
+    )
+
+
+@bp.get("/verify/<code>")
+@public
+def verified(code: str) -> tuple[str, int]:
+    if not rate_limits.allow(f"verify:{request.remote_addr}", LOOKUPS_PER_MINUTE, timedelta(minutes=1)):
+        raise TooMany()
+    code = code[:LONGEST_CODE]
+    document = queries.by_code(code)
+    if document is None:
+        return render("documents/verify.html", 404, document=None, code=code, is_unknown=True)
+    return render(
+        "documents/verify.html", document=document, code=document.verification_code, is_unknown=False, state=_state(document)
+    )
+
+
+def _state(document: Document) -> object:
+    expired = document.state == DocumentState.VALID and document.has_expired(today())
+    return EXPIRED if expired else STATES[DocumentState(document.state)]
+
+
+def pdf_response(document: Document) -> Response:
+    """The paper as PDF, or while it is being made the page 正在生成, which refreshes itself. The caller has checked who asks."""
+    title, number, created_at = document.title, document.number, document.created_at
+    content = queries.wait_for_pdf(document.id)
+    if content is None:
+        is_late = now() - created_at > GIVE_UP
+        response = make_response(render_template("documents/rendering.html", title=title, is_late=is_late))
+    else:
+        response = Response(content, mimetype="application/pdf")
+        response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(f'{title} {number}.pdf')}"
+    response.headers["Cache-Control"] = "no-store"
+    return response
