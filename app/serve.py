@@ -16,17 +16,21 @@ from urllib.parse import urlsplit
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from waitress import create_server
+from whitenoise import WhiteNoise
 from whitenoise.compress import main as precompress
 
-from app import migrate
+from app import demo, migrate
 from app.config import BadSetting, Settings
 from app.factory import LOOPBACK, create_app
+from app.sealed import KeysMissing
 
 STATIC = Path(__file__).parent.parent / "static"
 THREADS = 8
 CONNECTIONS = 1000
 LARGEST_BODY = 256 * 1024 * 1024  # beyond the application's own limit, so that the refusal is its Chinese page
+KEPT_BY_BROWSERS = 365 * 24 * 3600  # seconds; the addresses change with the content
 PAUSE_BEFORE_RESTART = 1.0
 TIME_TO_FINISH = 10.0
 
@@ -89,7 +93,17 @@ def listen(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
-def serve(app: Flask, sockets: list[socket.socket]) -> None:
+def with_static_files(app: Flask) -> WhiteNoise:
+    """Puts the files of static/ in front of the application, compressed beforehand as tightly as can be."""
+    precompress(["--quiet", str(STATIC)])
+
+    def add_headers(headers: Any, path: str, url: str) -> None:
+        headers["X-Content-Type-Options"] = "nosniff"
+
+    return WhiteNoise(app, root=str(STATIC), prefix="static/", max_age=KEPT_BY_BROWSERS, add_headers_function=add_headers)
+
+
+def serve(app: WhiteNoise, sockets: list[socket.socket]) -> None:
     """Answers requests until a signal comes; what is being answered then is finished."""
     server = create_server(
         app,
@@ -126,22 +140,33 @@ def _port() -> int:
 
 def _greeting(settings: Settings) -> str:
     lines = [f"网站已启动：{settings.base_url}", f"工作人员入口：{settings.base_url}/desk/login"]
+    if settings.demo:
+        lines += ["", *demo.accounts(), ""]
     return "\n".join([*lines, "按 Ctrl-C 停止。"])
+
+
+def _prepared_app(settings: Settings) -> Flask:
+    """The application on a database of the newest version; in demo mode an empty one gets the demo world."""
+    settings.instance_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    migrate.upgrade(settings.database_url)
+    app = create_app(settings)
+    with app.app_context():
+        if settings.demo and demo.is_empty():
+            demo.load()
+    return app
 
 
 def main() -> None:
     _stop_on_signals()
     settings = Settings.from_env()
     sockets = listen(urlsplit(settings.base_url).hostname or "", _port())
-    settings.instance_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    migrate.upgrade(settings.database_url)
-    app = create_app(settings)
-    precompress(["--quiet", str(STATIC)])
+    app = _prepared_app(settings)
+    site = with_static_files(app)
     worker = Worker()
     worker.start()
     try:
         click.echo(_greeting(settings))
-        serve(app, sockets)
+        serve(site, sockets)
     finally:
         worker.stop()
 
@@ -149,5 +174,7 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except (CannotStart, BadSetting) as error:
+    except (CannotStart, BadSetting, KeysMissing) as error:
         sys.exit(str(error))
+    except OperationalError as error:
+        sys.exit(f"数据库打不开：{error.orig}")

@@ -18,6 +18,7 @@ SHELVES: list[set[str]] = [
     {"cases"},
     {"letters", "dutyroom", "supervision", "intermediaries", "trading", "heating", "publications"},
     {"kiosk"},
+    {"demo_data"},
     {"models", "demo", "rules_cli"},
     {"cli"},
     {"factory"},

@@ -55,6 +55,15 @@ def _gone(process: int) -> bool:
     return (Path("/proc") / str(process) / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
+def test_static_files_come_compressed_and_may_be_kept(server):
+    request = urllib.request.Request(f"{server.url}/static/site.css", headers={"Accept-Encoding": "br"})
+    with urllib.request.urlopen(request) as answer:
+        assert answer.headers["Content-Encoding"] == "br"
+        assert answer.headers["Cache-Control"] == "max-age=31536000, public"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert len(answer.read()) <= 3 * 1024
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_both_at_once(server, number):
     (worker,) = _children(server.process.pid)
