@@ -1,0 +1,1 @@
+"""The catalogue: departments, service items, their versions and definitions, import and search."""
