@@ -4,6 +4,8 @@ import click
 from flask import Flask, current_app
 
 from app import migrate
+from app.cases.cli import log
+from app.demo import demo
 from app.jobs import worker
 from app.rules_cli import rules
 
@@ -32,5 +34,5 @@ def routes_list() -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (upgrade_db, run_worker, routes_list, rules):
+    for command in (demo, log, routes_list, rules, run_worker, upgrade_db):
         app.cli.add_command(command)

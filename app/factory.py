@@ -11,10 +11,18 @@ from sqlalchemy import inspect, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, db, jobs
+from app.accounts import queries as account_queries
+from app.accounts import sms_codes
+from app.accounts.views import citizens, registration, staff
+from app.cases.views import applications, progress, wizard
+from app.catalog import views as catalog
 from app.config import Settings
+from app.documents import commands as document_commands
+from app.documents import views as documents
 from app.gateways import sms, storage
+from app.messaging import outbox
 from app.sealed import keys
-from app.web import access, caching, errors, health, parked, rate_limits, rendering, sessions
+from app.web import access, caching, errors, health, pages, parked, rate_limits, rendering, sessions
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 24 * 1024 * 1024
@@ -39,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIN_SIZE=500,
     )
-    _open_installation(app, settings)
+    open_installation(app, settings)
     app.session_interface = sessions.DatabaseSessions()
     csrf.init_app(app)
     access.login_manager.init_app(app)
@@ -54,7 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _open_installation(app: Flask, settings: Settings) -> None:
+def open_installation(app: Flask, settings: Settings) -> None:
     """Database, key file, stored files, gateways."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     settings.instance_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -90,13 +98,19 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    pass
+    for room in (applications, catalog, citizens, documents, pages, progress, registration, staff, wizard):
+        app.register_blueprint(room.bp)
+    access.account_loader("citizen")(account_queries.citizen_by_id)
+    access.account_loader("staff")(account_queries.staff_by_id)
+    jobs.handler(outbox.SEND_MESSAGE)(outbox.send_message)
+    jobs.handler(document_commands.RENDER_JOB)(document_commands.render)
 
 
 def _sweep() -> None:
     with db.transaction():
-        for part in (sessions, parked, rate_limits, jobs.queue):
+        for part in (sessions, parked, rate_limits, jobs.queue, outbox, sms_codes):
             part.sweep()
 
 
 jobs.periodic(timedelta(minutes=10))(_sweep)
+jobs.periodic(outbox.TRY_AGAIN_EVERY)(outbox.try_again)

@@ -1,7 +1,25 @@
 """Every table, imported once, so that `Base.metadata` is whole for migrations and for the check of the key file."""
 
+from app import counters
+from app.accounts import models as accounts
 from app.attachments import models as attachments
+from app.cases import models as cases
+from app.catalog import models as catalog
+from app.documents import models as documents
 from app.jobs import models as jobs
+from app.messaging import models as messaging
 from app.web import parked, rate_limits, sessions
 
-__all__ = ["attachments", "jobs", "parked", "rate_limits", "sessions"]
+__all__ = [
+    "accounts",
+    "attachments",
+    "cases",
+    "catalog",
+    "counters",
+    "documents",
+    "jobs",
+    "messaging",
+    "parked",
+    "rate_limits",
+    "sessions",
+]

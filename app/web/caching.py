@@ -43,4 +43,6 @@ def _headers(response: Response) -> Response:
 def _is_public(response: Response) -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     anonymous = current_session().account is None and "Set-Cookie" not in response.headers and not current_session().modified
-    return bool(getattr(view, "cacheable", False) and anonymous and response.status_code == 200 and request.method in {"GET", "HEAD"})
+    return bool(
+        getattr(view, "cacheable", False) and anonymous and response.status_code == 200 and request.method in {"GET", "HEAD"}
+    )

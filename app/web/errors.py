@@ -4,7 +4,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -92,7 +92,9 @@ def _unexpected(error: Exception) -> Response:
     log.exception("unexpected error, reference %s", reference)
     try:
         db.session.rollback()
-        return page(500, _("系统出了点问题"), _("您刚才的操作没有完成。请再试一次；还不行，请把下面的编号告诉工作人员。"), reference)
+        return page(
+            500, _("系统出了点问题"), _("您刚才的操作没有完成。请再试一次；还不行，请把下面的编号告诉工作人员。"), reference
+        )
     except Exception:
         log.exception("while answering reference %s", reference)
         return _plain_page(500, _("系统出了点问题"), _("请再试一次。编号：%(reference)s", reference=reference))
@@ -100,4 +102,5 @@ def _unexpected(error: Exception) -> Response:
 
 def _plain_page(status: int, title: str, text: str) -> Response:
     """A page that needs no database."""
-    return make_response(render_template("errors/plain.html", title=title, sentence=text), status)
+    template = current_app.jinja_env.get_template("errors/plain.html")  # render_template would ask who is signed in
+    return make_response(template.render(title=title, sentence=text), status)

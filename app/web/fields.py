@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, FileField, HiddenField, PasswordField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    FileField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
 
 from app.domain.form_schema import FieldKind, FormField, Problem
 from app.web.sentences import problem_sentence
@@ -69,7 +79,9 @@ def field_view(source: Field) -> FieldView:
     kind = extra.pop("kind", None) or next((name for cls, name in _KINDS if isinstance(source, cls)), "text")
     known = {key: extra.pop(key) for key in ("hint", "width", "autocomplete", "inputmode", "rows", "unit") if key in extra}
     options = [(str(value), str(label)) for value, label, *_ in source.iter_choices()] if hasattr(source, "iter_choices") else ()
-    lengths = [v.max for v in source.validators if getattr(v, "max", -1) and isinstance(getattr(v, "max", None), int) and v.max > 0]
+    lengths = [
+        v.max for v in source.validators if getattr(v, "max", -1) and isinstance(getattr(v, "max", None), int) and v.max > 0
+    ]
     return FieldView(
         name=source.name,
         label=str(source.label.text),
@@ -109,7 +121,6 @@ def catalogue_field_view(source: FormField, value: Any, problem: Problem | None)
     kind, inputmode, width = _INPUT_KINDS.get(source.kind, (str(source.kind), "", "medium"))
     if kind == "yes_no":
         kind = "choice"
-    options = (("yes", "是"), ("no", "否")) if source.kind == FieldKind.YES_NO else source.options
     return FieldView(
         name=source.name,
         label=source.label,
@@ -118,7 +129,7 @@ def catalogue_field_view(source: FormField, value: Any, problem: Problem | None)
         hint=source.hint,
         error=problem_sentence(problem, source) if problem else "",
         required=source.required,
-        options=options,
+        options=source.options,
         unit=source.unit,
         width=width,
         max_length=source.max_length,

@@ -9,6 +9,8 @@ NOTICES = {
     "signed-out": lazy("您已退出登录。"),
     "registered": lazy("注册成功，请登录。"),
     "password-changed": lazy("密码已修改，其他地方的登录都已退出。"),
+    "phrase-saved": lazy("常用意见已保存。"),
+    "phrase-deleted": lazy("常用意见已删除。"),
     "profile-saved": lazy("资料已保存。"),
     "mobile-changed": lazy("手机号码已更改。"),
     "draft-deleted": lazy("草稿已删除。"),

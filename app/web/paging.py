@@ -15,7 +15,7 @@ class Page:
 
 def page_number(text: str | None) -> int:
     """A page number from the address; nonsense is page 1."""
-    return int(text) if text and text.isascii() and text.isdigit() and 0 < int(text[:9]) else 1
+    return int(text) if text and text.isascii() and text.isdigit() and int(text[:9]) > 0 else 1
 
 
 def window(total: int, page: int, per_page: int) -> tuple[int, int, int]:

@@ -63,7 +63,8 @@ def static_url(name: str) -> str:
 
 def case_number(number: str) -> Markup:
     """A case number in its groups 6 8 6 1, held apart by margins, so that it is copied without spaces."""
-    return Markup('<span class="no">{}</span>').format(Markup("<wbr>").join(Markup("<b>{}</b>").format(g) for g in group_case_number(number)))
+    groups = [Markup("<b>{}</b>").format(group) for group in group_case_number(number)]
+    return Markup('<span class="number">{}</span>').format(Markup("<wbr>").join(groups))
 
 
 def paragraphs(text: str) -> Markup:

@@ -1,0 +1,84 @@
+"""Who may load which case, and why an action is not open to somebody. Acting always loads anew, locked, inside the transaction."""
+
+from sqlalchemy import exists, select
+
+from app import db
+from app.accounts.models import Citizen, Staff
+from app.attachments.models import Attachment
+from app.cases.facts import facts_of
+from app.cases.models import Case, FlowEntry
+from app.domain.errors import NotYours, Refused, Stale
+from app.domain.workflow import Action, Role, Source, State, forbidden, who_may
+
+READS_EVERYTHING = (Role.BUSINESS_SECTION, Role.SUPERVISOR)
+STEP_ROLES = frozenset({Role.HANDLER})
+
+
+def case_of_citizen(public_id: str, citizen: Citizen, *, lock: bool = False) -> Case:
+    """A draft or case of this account. Raises NotYours for any other."""
+    case = db.session.scalar(select(Case).where(Case.public_id == public_id, Case.citizen_id == citizen.id))
+    if case is None:
+        raise NotYours("case")
+    return _locked(case) if lock else case
+
+
+def lock_for_files(case: Case, material_key: str) -> None:
+    """Locks a draft, or a case whose correction names the material, so that its files may change. Raises Refused."""
+    _locked(case)
+    open_correction = case.state == State.CORRECTING and case.correction is not None and material_key in case.correction.materials
+    if not (case.is_draft or open_correction):
+        raise Refused("already_submitted")
+
+
+def lock_for_removal(case: Case, attachment: Attachment) -> None:
+    """The same for taking a file back; what was handed in before the correction stays. Raises Refused."""
+    lock_for_files(case, attachment.material_key)
+    if case.correction and attachment.created_at < case.correction.requested_at:
+        raise Refused("already_submitted")
+
+
+def case_for_staff(number: str, staff: Staff) -> Case:
+    """A case this member of staff may read. Raises NotYours."""
+    case = db.session.scalar(select(Case).where(Case.number == number))
+    if case is None or not may_read(case, staff):
+        raise NotYours("case")
+    return case
+
+
+def case_to_act_on(number: str, staff: Staff, action: Action, seen: int) -> Case:
+    """The case, locked, when the page that was shown is still true and the action is open to this person.
+
+    Raises NotYours, Stale("case_changed"), Refused with the code of `why_not`.
+    """
+    case = _locked(case_for_staff(number, staff))
+    if case.seen != seen:
+        raise Stale("case_changed", by=case.changed_by, at=case.changed_at)
+    reason = why_not(case, action, staff)
+    if reason:
+        raise Refused(reason)
+    return case
+
+
+def may_read(case: Case, staff: Staff) -> bool:
+    """Role holders of its department, whoever acted on it, the business section and the supervisor."""
+    if staff.roles_in(case.department_id) or staff.has_role(*READS_EVERYTHING) or case.assignee_id == staff.id:
+        return True
+    acted = exists().where(FlowEntry.case_id == case.id, FlowEntry.actor == staff.session_name)
+    return bool(db.session.scalar(select(acted)))
+
+
+def why_not(case: Case, action: Action, staff: Staff) -> str | None:
+    """The code of the sentence that says why not; None when this person may do it now."""
+    reason = forbidden(action, facts_of(case, staff.session_name))
+    if reason:
+        return reason
+    needed = who_may(State(case.state), action, Source(case.source))
+    if needed <= STEP_ROLES:
+        return None if case.assignee_id == staff.id else "not_your_step"
+    held = staff.roles_in(case.department_id)
+    return None if needed & {Role(role) for role in held} else "not_your_role"
+
+
+def _locked(case: Case) -> Case:
+    db.session.refresh(case, with_for_update=True)
+    return case

@@ -1,0 +1,98 @@
+"""Drafts: started from the guide, saved incomplete, deleted without a trace."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app import db
+from app.accounts.models import Citizen
+from app.attachments import commands as attachments
+from app.cases.forms_of_items import form_schema, prefilled
+from app.cases.models import Applicant, Case
+from app.catalog.models import ItemVersion
+from app.domain.errors import Refused
+from app.domain.workflow import Source, State
+
+
+def start(version: ItemVersion, citizen: Citizen, at: datetime, *, is_demo: bool) -> Case:
+    """The open draft of this citizen for this item, or a new one filled from the profile. Raises Refused."""
+    if not version.is_published or not version.is_complete:
+        raise Refused("item_takes_no_cases")
+    if not (version.for_organization if citizen.kind == "organization" else version.for_person):
+        raise Refused("item_not_for_you", kind=citizen.kind)
+    found = _open_draft(version, citizen)
+    if found:
+        return found
+    case = Case(
+        version_id=version.id,
+        department_id=version.item.department_id,
+        citizen_id=citizen.id,
+        source=Source.INTERNET,
+        state=State.DRAFT,
+        created_at=at,
+        saved_at=at,
+        gives_certificate=version.definition.certificate is not None,
+        is_demo=is_demo,
+    )
+    case.version = version
+    case.values = prefilled(form_schema(version), citizen)
+    case.contact_name, case.contact_mobile = citizen.name, citizen.mobile
+    case.applicants = [snapshot(citizen)]
+    case.applicant_name = case.applicants[0].name
+    db.session.add(case)
+    db.session.flush()
+    return case
+
+
+def _open_draft(version: ItemVersion, citizen: Citizen) -> Case | None:
+    drafts = select(Case).join(Case.version).where(Case.citizen_id == citizen.id, Case.state == State.DRAFT)
+    return db.session.scalar(drafts.where(ItemVersion.item_id == version.item_id).order_by(Case.id.desc()))  # type: ignore[no-any-return]
+
+
+def snapshot(citizen: Citizen) -> Applicant:
+    """Who applies, copied from the account as it is now."""
+    if citizen.kind == "organization":
+        applicant = Applicant(kind="organization", name=citizen.org_name, id_kind="uscc")
+        applicant.id_number = citizen.uscc
+        applicant.legal_representative = citizen.legal_representative or ""
+    else:
+        applicant = Applicant(kind="person", name=citizen.name, id_kind="resident_id")
+        applicant.id_number = citizen.resident_id
+    applicant.address = (citizen.profile or {}).get("address", "")
+    return applicant
+
+
+def save(case: Case, values: dict[str, Any], *, contact_name: str, contact_mobile: str, at: datetime) -> None:
+    """Keeps what was typed, complete or not."""
+    _only_drafts(case)
+    case.values = values
+    case.contact_name, case.contact_mobile = contact_name[:100], contact_mobile[:40]
+    case.saved_at = at
+    case.seen += 1
+
+
+def move_to_published_version(case: Case) -> bool:
+    """A draft follows its item to the version now in force; True when it moved. Raises Refused when there is none."""
+    _only_drafts(case)
+    if case.version.is_published:
+        return False
+    current = case.version.item.published
+    if current is None or not current.is_complete:
+        raise Refused("item_takes_no_cases")
+    case.version = current
+    case.gives_certificate = current.definition.certificate is not None
+    case.seen += 1
+    return True
+
+
+def delete(case: Case, at: datetime) -> None:
+    """Deletes a draft; its files are swept later."""
+    _only_drafts(case)
+    attachments.remove_all(case.public_id, at)
+    db.session.delete(case)
+
+
+def _only_drafts(case: Case) -> None:
+    if not case.is_draft:
+        raise Refused("already_submitted")

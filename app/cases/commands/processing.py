@@ -1,0 +1,90 @@
+"""Processing: from step to step, back, and to the decision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts.models import Staff
+from app.cases import paperwork
+from app.cases.actors import Actor
+from app.cases.commands.acceptance import choose_handler, give_opinion
+from app.cases.models import Case
+from app.cases.queries import last_handler_of_step
+from app.cases.recording import record
+from app.domain.errors import Refused
+from app.domain.workflow import Action, Outcome
+from app.messaging import tell
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How a case ends: granted or denied, the approval number, what is granted or why not, its basis, conditions and scope."""
+
+    outcome: Outcome
+    approval_number: str
+    opinion: str
+    content: str = ""
+    legal_basis: str = ""
+    conditions: str = ""
+    scope: str = ""
+
+
+def forward(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at: datetime) -> None:
+    """Passes the case to the next step of the item."""
+    assert case.step is not None
+    handler = choose_handler(case, case.step + 1, handler_id, at)
+    give_opinion(case, Action.FORWARD, by=by, text=opinion, at=at, next_handler=handler)
+    left = case.current_step.name
+    case.step, case.step_started_at, case.assignee_id = case.step + 1, at, handler.id
+    record(
+        case,
+        Action.FORWARD,
+        by=Actor.of(by),
+        at=at,
+        text=opinion,
+        next=handler.display_name,
+        left=left,
+        step=case.current_step.name,
+    )
+
+
+def send_back(case: Case, *, by: Staff, opinion: str, at: datetime) -> None:
+    """Gives the case back to whoever did the step before. Raises Refused when that person no longer holds the post."""
+    assert case.step is not None
+    before = last_handler_of_step(case, case.step - 1)
+    handler = choose_handler(case, case.step - 1, before, at)
+    give_opinion(case, Action.SEND_BACK, by=by, text=opinion, at=at, next_handler=handler)
+    left = case.current_step.name
+    case.step, case.step_started_at, case.assignee_id = case.step - 1, at, handler.id
+    record(
+        case,
+        Action.SEND_BACK,
+        by=Actor.of(by),
+        at=at,
+        text=opinion,
+        next=handler.display_name,
+        left=left,
+        step=case.current_step.name,
+    )
+
+
+def conclude(case: Case, *, by: Staff, decision: Decision, at: datetime) -> None:
+    """Decides at the last step: a permit's decision, or the notice of the result. Raises Refused."""
+    if decision.outcome == Outcome.REFERRED:
+        raise Refused("outcome_not_offered")
+    if decision.outcome == Outcome.DENIED and not decision.content:
+        raise Refused("denial_needs_reason")
+    give_opinion(case, Action.CONCLUDE, by=by, text=decision.opinion, at=at)
+    case.outcome, case.approval_number = decision.outcome, decision.approval_number
+    step_name = case.current_step.name
+    record(
+        case,
+        Action.CONCLUDE,
+        by=Actor.of(by),
+        at=at,
+        text=decision.opinion,
+        outcome=decision.outcome,
+        approval_number=decision.approval_number,
+        step=step_name,
+    )
+    paperwork.decision(case, decision, by, at)
+    tell(case.contact_mobile, f"concluded_{decision.outcome}", item=case.version.name, number=case.number)

@@ -1,0 +1,120 @@
+"""Submitting a draft, and answering a request for correction."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app import counters, db
+from app.attachments import queries as attachments
+from app.cases import limits, paperwork
+from app.cases.actors import Actor
+from app.cases.commands.drafts import snapshot
+from app.cases.forms_of_items import form_schema
+from app.cases.models import Case
+from app.cases.recording import record
+from app.catalog.models import ItemVersion
+from app.domain import acceptance, numbering
+from app.domain.errors import Refused
+from app.domain.form_schema import Problem
+from app.domain.workflow import Action
+from app.gateways.wall_clock import day_of
+from app.messaging import tell
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What keeps a draft from being submitted: fields with problems, keys of materials without a file."""
+
+    fields: dict[str, Problem]
+    materials: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.materials)
+
+
+def missing(case: Case) -> Missing:
+    """What a draft still needs."""
+    _, problems = form_schema(case.version).clean(case.values)
+    return Missing(problems, missing_materials(case.version, case.public_id))
+
+
+def missing_materials(version: ItemVersion, bundle: str) -> list[str]:
+    """Keys of the required materials that can be uploaded and have no file yet."""
+    there = {attachment.material_key for attachment in attachments.of_bundle(bundle)}
+    wanted = [m for m in version.definition.materials if m.required and not m.generated and m.form != "paper"]
+    return [material.key for material in wanted if material.key not in there]
+
+
+def submit(case: Case, *, by: Actor, at: datetime, region: str) -> Case:
+    """Submits a draft once: a repeat answers with the first result. Raises Refused("draft_incomplete", …) and others.
+
+    The number is taken last, so that a rollback gives it back.
+    """
+    if not case.is_draft:
+        return case
+    if not case.version.is_published:
+        raise Refused("item_changed")
+    if missing(case):
+        raise Refused("draft_incomplete")
+    case.values, _ = form_schema(case.version).clean(case.values)
+    if case.citizen:
+        case.applicants = [snapshot(case.citizen)]
+        case.applicant_name = case.applicants[0].name
+    case.submitted_at, case.received_on = at, day_of(at)
+    case.lookup_code = numbering.lookup_code(secrets.choice)
+    files = len(attachments.of_bundle(case.public_id))
+    record(case, Action.SUBMIT, by=by, at=at, attachments=files)
+    day = day_of(at)
+    case.number = numbering.case_number(region, day, counters.next_value(f"case/{region}/{day:%Y%m%d}"))
+    paperwork.online_receipt(case, at)
+    tell(
+        case.contact_mobile,
+        "submitted",
+        item=case.version.name,
+        number=case.number,
+        lookup_code=case.lookup_code,
+        due=limits.acceptance_due_on(case),
+    )
+    return case
+
+
+def save_correction(case: Case, raw: dict[str, Any]) -> None:
+    """Keeps what the applicant has typed into the open fields so far."""
+    correction = _open_correction(case)
+    values, _ = form_schema(case.version).clean(raw, only=set(correction.fields), partial=True)
+    correction.draft = values
+
+
+def correction_problems(case: Case) -> Missing:
+    """What the answer still lacks: open fields with problems, named materials without a new file."""
+    correction = _open_correction(case)
+    typed = {**case.values, **(correction.draft or {})}
+    _, problems = form_schema(case.version).clean(typed, only=set(correction.fields))
+    new = {a.material_key for a in attachments.of_bundle(case.public_id) if a.created_at >= correction.requested_at}
+    return Missing(problems, [key for key in correction.materials if key not in new])
+
+
+def resubmit(case: Case, *, by: Actor, at: datetime) -> None:
+    """The applicant's answer: only what was named changes; a new acceptance limit starts. Raises Refused."""
+    correction = _open_correction(case)
+    if correction_problems(case):
+        raise Refused("correction_incomplete")
+    only = set(correction.fields)
+    cleaned, _ = form_schema(case.version).clean({**case.values, **(correction.draft or {})}, only=only)
+    case.values = {**case.values, **{name: cleaned[name] for name in only if name in cleaned}}
+    correction.answered_at = at
+    assert case.received_on is not None
+    is_permit = case.version.definition.permit
+    case.received_on = acceptance.received_after_correction(case.received_on, day_of(at), is_permit=is_permit)
+    record(case, Action.RESUBMIT, by=by, at=at, materials=sorted(correction.materials), fields=sorted(only))
+    paperwork.correction_receipt(case, at)
+    tell(case.contact_mobile, "resubmitted", item=case.version.name, number=case.number, due=limits.acceptance_due_on(case))
+    db.session.flush()
+
+
+def _open_correction(case: Case) -> Any:
+    correction = case.correction
+    if case.state != "correcting" or correction is None or correction.answered_at:
+        raise Refused("no_open_correction")
+    return correction

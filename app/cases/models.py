@@ -1,0 +1,257 @@
+"""Tables of a case. The state, the version of the page (`seen`) and the head of the flow log stand on the case itself."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Citizen, Staff
+from app.catalog.models import Department, ItemVersion
+from app.db import Base, Instant, PublicId, UTCDateTime
+from app.documents.models import Document
+from app.domain.workflow import OPEN_STATES, State
+from app.sealed import HasSealed, Sealed, SealedJSON, index_column, sealed_column
+
+_OPEN = {"sqlite_where": text("closed_at IS NULL"), "postgresql_where": text("closed_at IS NULL")}
+
+
+class Case(HasSealed, Base):
+    """One handling of one item for one applicant. A draft has no number; it is deleted, not withdrawn."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_assignee_open", "department_id", "assignee_id", "due_on", "id", **_OPEN),
+        Index("ix_cases_department_open", "department_id", "due_on", "id", **_OPEN),
+        Index("ix_cases_department_state", "department_id", "state", "due_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
+    number: Mapped[str | None] = mapped_column(String(21), unique=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_versions.id"), index=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
+    source: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(16))
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    step: Mapped[int | None]  # 1..n while in process
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    values = SealedJSON()
+    values_sealed: Mapped[bytes] = sealed_column()
+    contact_name: Mapped[str] = mapped_column(String(100), default="")
+    contact_mobile = Sealed(index=True)
+    contact_mobile_sealed: Mapped[bytes | None] = sealed_column()
+    contact_mobile_index: Mapped[bytes | None] = index_column(index=True)
+    lookup_code = Sealed()
+    lookup_code_sealed: Mapped[bytes | None] = sealed_column()
+    applicant_name: Mapped[str] = mapped_column(String(200), default="")  # of the first applicant, for lists
+
+    created_at: Mapped[Instant]
+    saved_at: Mapped[Instant]
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    received_on: Mapped[date | None]
+    accepted_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    promised_due_on: Mapped[date | None]
+    statutory_due_on: Mapped[date | None]
+    step_started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    approval_number: Mapped[str] = mapped_column(String(100), default="")
+    gives_certificate: Mapped[bool] = mapped_column(default=False)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    seen: Mapped[int] = mapped_column(default=1)
+    changed_by: Mapped[str] = mapped_column(String(100), default="")
+    changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    flow_seq: Mapped[int] = mapped_column(default=0)
+    flow_head: Mapped[str] = mapped_column(String(64), default="")
+
+    version: Mapped[ItemVersion] = relationship()
+    department: Mapped[Department] = relationship()
+    citizen: Mapped[Citizen | None] = relationship()
+    assignee: Mapped[Staff | None] = relationship()
+    applicants: Mapped[list["Applicant"]] = relationship(
+        back_populates="case", order_by="Applicant.position", cascade="all, delete-orphan"
+    )
+    materials: Mapped[list["CaseMaterial"]] = relationship(cascade="all, delete-orphan")
+    opinions: Mapped[list["Opinion"]] = relationship(order_by="Opinion.id", cascade="all, delete-orphan")
+    papers: Mapped[list["CasePaper"]] = relationship(order_by="CasePaper.id", cascade="all, delete-orphan")
+    corrections: Mapped[list["Correction"]] = relationship(order_by="Correction.id", cascade="all, delete-orphan")
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def correction(self) -> "Correction | None":
+        """The one request for correction this case may have."""
+        return self.corrections[-1] if self.corrections else None
+
+    @property
+    def current_step(self) -> Any:
+        """The step of the item's version in hand, None outside of processing."""
+        return self.version.definition.steps[self.step - 1] if self.step else None
+
+    @property
+    def is_last_step(self) -> bool:
+        return self.step == len(self.version.definition.steps)
+
+
+class Applicant(HasSealed, Base):
+    """Who applies, as a snapshot apart from any account: a counter applicant has none."""
+
+    __tablename__ = "applicants"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[str] = mapped_column(String(12))  # person, organization
+    name: Mapped[str] = mapped_column(String(200))
+    id_kind: Mapped[str] = mapped_column(String(20))  # resident_id, residence_permit, passport, other, uscc
+    id_number = Sealed(index=True)
+    id_number_sealed: Mapped[bytes | None] = sealed_column()
+    id_number_index: Mapped[bytes | None] = index_column(index=True)
+    legal_representative: Mapped[str] = mapped_column(String(100), default="")
+    address: Mapped[str] = mapped_column(String(200), default="")
+
+    case: Mapped[Case] = relationship(back_populates="applicants")
+
+
+class CaseMaterial(Base):
+    """How one material of the item stands in one case: electronic files lie in the attachments room, paper is counted here."""
+
+    __tablename__ = "case_materials"
+    __table_args__ = (UniqueConstraint("case_id", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(40))
+    copies_got: Mapped[int] = mapped_column(default=0)
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    checked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    checked_by: Mapped[Staff | None] = relationship()
+
+
+class Opinion(Base):
+    """What a member of staff wrote when she passed a case on or decided it."""
+
+    __tablename__ = "opinions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    step: Mapped[int | None]
+    step_name: Mapped[str] = mapped_column(String(40))
+    action: Mapped[str] = mapped_column(String(30))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    text: Mapped[str] = mapped_column(Text)
+    started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    given_at: Mapped[Instant]
+    next_handler_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    staff: Mapped[Staff] = relationship(foreign_keys=[staff_id])
+    next_handler: Mapped[Staff | None] = relationship(foreign_keys=[next_handler_id])
+
+
+class Correction(HasSealed, Base):
+    """A request for correction (补正) and its answer: only what it names is open to the applicant.
+
+    `materials` and `fields` map a key to what is wrong with it; `before` keeps the values as they were.
+    """
+
+    __tablename__ = "corrections"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), unique=True)
+    reason: Mapped[str] = mapped_column(Text)
+    materials: Mapped[dict[str, str]] = mapped_column(JSON)
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)
+    requested_at: Mapped[Instant]
+    due_on: Mapped[date]
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    before = SealedJSON()
+    before_sealed: Mapped[bytes] = sealed_column()
+    draft = SealedJSON()  # what the applicant has typed so far
+    draft_sealed: Mapped[bytes | None] = sealed_column()
+
+
+class CasePaper(Base):
+    """A frozen paper of a case; `documents` knows nothing of cases."""
+
+    __tablename__ = "case_papers"
+    __table_args__ = (UniqueConstraint("document_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+
+    document: Mapped[Document] = relationship()
+
+
+class Certificate(HasSealed, Base):
+    """A certificate (证照): its own number, validity and state; printed as a paper of the case."""
+
+    __tablename__ = "certificates"
+    __table_args__ = (UniqueConstraint("department_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    type_key: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(100))
+    number: Mapped[str] = mapped_column(String(100))
+    holder_name: Mapped[str] = mapped_column(String(200))
+    content = SealedJSON()  # field name → text
+    content_sealed: Mapped[bytes] = sealed_column()
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    state: Mapped[str] = mapped_column(String(12), default="valid")
+    issued_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    issued_at: Mapped[Instant]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+
+    case: Mapped[Case] = relationship()
+    document: Mapped[Document | None] = relationship()
+
+
+class ClockEvent(Base):
+    """One event that the clock of a case replays (started, suspended, resumed, extended)."""
+
+    __tablename__ = "clock_events"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    day: Mapped[date]
+    detail: Mapped[str] = mapped_column(String(20), default="")  # kind of suspension
+    amount: Mapped[int] = mapped_column(default=0)
+
+
+class FlowEntry(Base):
+    """One entry of the append-only flow log (流转日志), chained by hashes within its case."""
+
+    __tablename__ = "flow_entries"
+    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    seq: Mapped[int]
+    at: Mapped[Instant]
+    actor: Mapped[str] = mapped_column(String(40))  # citizen:<id>, staff:<id>, clock
+    action: Mapped[str] = mapped_column(String(30))
+    from_state: Mapped[str] = mapped_column(String(16))
+    to_state: Mapped[str] = mapped_column(String(16))
+    payload_hash: Mapped[str] = mapped_column(String(64))
+    before: Mapped[str] = mapped_column("before_hash", String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+    payload: Mapped["FlowPayload | None"] = relationship(uselist=False)
+
+
+class FlowPayload(HasSealed, Base):
+    """What an entry says in words. It lies apart, so that it can be erased by law without breaking the chain."""
+
+    __tablename__ = "flow_payloads"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("flow_entries.id"), unique=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    content = SealedJSON()
+    content_sealed: Mapped[bytes] = sealed_column()

@@ -1,0 +1,266 @@
+"""What a case prints: the plain context of each paper, frozen in the transaction of its action (CASES: Papers)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app
+
+from app import db
+from app.accounts.models import Staff
+from app.attachments import queries as attachments
+from app.cases import limits
+from app.cases.actors import Actor
+from app.cases.models import Applicant, Case, CasePaper, Certificate
+from app.documents import commands as documents
+from app.documents.models import Document
+from app.domain import masking
+from app.domain.masking import MaskKind
+from app.domain.workflow import Outcome
+from app.gateways.wall_clock import day_of
+from app.web.i18n import _, format_date_long
+
+ID_LABELS = {
+    "resident_id": "居民身份证",
+    "residence_permit": "居住证",
+    "passport": "护照",
+    "other": "证件",
+    "uscc": "统一社会信用代码",
+}
+WITHOUT_TEXT = "经审查，申请符合规定，准予许可。"
+
+
+def _freeze(case: Case, kind: str, context: dict[str, Any], at: datetime, **options: Any) -> Document:
+    document = documents.freeze(
+        kind,
+        department=case.department,
+        context=context,
+        holder_name=case.applicant_name,
+        issued_at=at,
+        is_demo=case.is_demo,
+        holder_kind=MaskKind.ORG if case.applicants[0].kind == "organization" else MaskKind.NAME,
+        **options,
+    )
+    db.session.flush()
+    case.papers.append(CasePaper(document_id=document.id))
+    return document
+
+
+def paper(case: Case, kind: str) -> Document | None:
+    """The newest paper of a kind."""
+    return next((p.document for p in reversed(case.papers) if p.document.kind == kind), None)
+
+
+def _basics(case: Case) -> dict[str, Any]:
+    return {
+        "applicant": "、".join(applicant.name for applicant in case.applicants),
+        "case_number": case.number,
+        "item_name": case.version.name,
+    }
+
+
+def _handled(case: Case, by: Actor) -> dict[str, Any]:
+    return _basics(case) | {"handler": by.label, "handler_phone": case.version.definition.acceptance.phone_consult}
+
+
+def _remedies() -> dict[str, Any]:
+    """The people's government of the county reviews its departments' acts; its people's court hears the suit."""
+    place = current_app.config["SETTINGS"].region_name
+    return {"review_agency": f"{place}人民政府", "court": f"{place}人民法院"}
+
+
+def _iso(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def online_receipt(case: Case, at: datetime) -> Document:
+    """SQBL, at submission."""
+    counts: dict[str, int] = {}
+    for attachment in attachments.of_bundle(case.public_id):
+        counts[attachment.material_key] = counts.get(attachment.material_key, 0) + 1
+    names = []
+    for material in case.version.definition.materials:
+        if material.generated:
+            names.append(material.name)
+        elif counts.get(material.key):
+            names.append(_("%(name)s（%(count)s 个）", name=material.name, count=counts[material.key]))
+    context = _basics(case) | {
+        "submitted_at": at.isoformat(),
+        "lookup_code": case.lookup_code,
+        "contact_name": case.contact_name,
+        "contact_mobile": masking.mask(MaskKind.MOBILE, case.contact_mobile or ""),
+        "authority_phone": case.version.definition.acceptance.phone_consult,
+        "materials": names,
+        "next_steps": next_steps(case),
+    }
+    return _freeze(case, "SQBL", context, at)
+
+
+def next_steps(case: Case) -> list[str]:
+    """What happens next and when, in whole sentences."""
+    definition = case.version.definition
+    due = format_date_long(limits.acceptance_due_on(case))
+    sentences = [_("最迟%(due)s答复您：受理、要求补正，或者不予受理。", due=due)]
+    if definition.permit:
+        sentences[0] += _("过期没有答复，依法视为受理。")
+    if definition.instant:
+        sentences.append(_("受理后当场办结。"))
+    elif definition.statutory_days is not None:
+        days = {"promised": definition.promised_days, "statutory": definition.statutory_days}
+        sentences.append(_("受理后 %(promised)s 个工作日内作出决定，法定最长 %(statutory)s 个工作日。", **days))
+    else:
+        sentences.append(_("受理后 %(promised)s 个工作日内作出决定。", promised=definition.promised_days))
+    sentences.append(_("查进度要用申请编号、手机号码和查询密码。查询密码请不要告诉别人。"))
+    return sentences
+
+
+def acceptance_notice(case: Case, by: Actor, at: datetime, *, is_deemed: bool) -> Document:
+    """SLTZS, with the last day for the decision."""
+    assert case.submitted_at and case.accepted_on and case.promised_due_on
+    definition = case.version.definition
+    context = _handled(case, by) | {
+        "submitted_on": _iso(day_of(case.submitted_at)),
+        "accepted_on": _iso(case.accepted_on),
+        "is_deemed": is_deemed,
+        "promised_days": definition.promised_days,
+        "decision_due_on": _iso(case.promised_due_on),
+        "special_procedures": list(definition.limits.suspensions),
+    }
+    return _freeze(case, "SLTZS", context, at)
+
+
+def correction_notice(case: Case, by: Staff, at: datetime) -> Document:
+    """BZTZS: every material and field that is wrong, once and completely."""
+    correction = case.correction
+    assert correction and case.submitted_at
+    definition = case.version.definition
+    labels = {str(entry["name"]): str(entry["label"]) for entry in definition.form}
+    rows = [
+        {"material": definition.material(key).name, "problem": problem, "requirement": _("请重新提交")}
+        for key, problem in correction.materials.items()
+    ]
+    rows += [
+        {"material": _("申请表：%(field)s", field=labels[name]), "problem": problem, "requirement": _("请修改")}
+        for name, problem in correction.fields.items()
+    ]
+    context = _handled(case, Actor.of(by)) | {
+        "submitted_on": _iso(day_of(case.submitted_at)),
+        "corrections": rows,
+        "period_days": definition.limits.applicant_days,
+        "due_on": _iso(correction.due_on),
+        "consequence": _("过期没有补正的，终止办理，已交的材料退还申请人。"),
+    }
+    return _freeze(case, "BZTZS", context, at)
+
+
+def correction_receipt(case: Case, at: datetime) -> Document:
+    """BZSJ: what came in answer, agreeing with what was asked."""
+    correction, notice = case.correction, paper(case, "BZTZS")
+    assert correction and notice and correction.answered_at
+    materials = []
+    for key in correction.materials:
+        material = case.version.definition.material(key)
+        files = [
+            a for a in attachments.of_bundle(case.public_id) if a.material_key == key and a.created_at >= correction.requested_at
+        ]
+        row = {"name": material.name, "copies_due": material.copies, "copies_received": len(files)}
+        materials.append(row | {"note": _("电子文件")})
+    office = Actor("", case.department.name)
+    context = _handled(case, office) | {
+        "correction_number": notice.number,
+        "materials": materials,
+        "corrected_on": _iso(day_of(correction.answered_at)),
+        "acceptance_due_on": _iso(limits.acceptance_due_on(case)),
+        "receiver": case.department.name,
+        "receiver_phone": case.version.definition.acceptance.phone_consult,
+    }
+    return _freeze(case, "BZSJ", context, at)
+
+
+def non_acceptance(case: Case, refusal: Any, by: Staff, at: datetime) -> Document:
+    """BYSL: ground, reason, right agency, remedies."""
+    assert case.submitted_at
+    context = _handled(case, Actor.of(by)) | _remedies()
+    context |= {
+        "submitted_on": _iso(day_of(case.submitted_at)),
+        "ground": refusal.ground,
+        "reason": refusal.reason,
+        "right_agency": refusal.right_agency,
+        "legal_basis": refusal.legal_basis,
+    }
+    return _freeze(case, "BYSL", context, at)
+
+
+def decision(case: Case, decided: Any, by: Staff, at: datetime) -> Document:
+    """ZYXK or BYXK for permits, BLJG for other types of item."""
+    if not case.version.definition.permit:
+        return _result_notice(case, decided, by, at)
+    return _permit_granted(case, decided, at) if decided.outcome == Outcome.GRANTED else _permit_denied(case, decided, at)
+
+
+def _acceptance_number(case: Case) -> str:
+    notice = paper(case, "SLTZS")
+    return notice.number if notice else ""
+
+
+def _identity(applicant: Applicant) -> dict[str, Any]:
+    return {"id_label": ID_LABELS[applicant.id_kind], "id_number": applicant.id_number or ""}
+
+
+def _permit_granted(case: Case, decided: Any, at: datetime) -> Document:
+    assert case.submitted_at
+    certificate = case.version.definition.certificate
+    context = _basics(case) | _remedies() | _identity(case.applicants[0])
+    context |= {
+        "submitted_on": _iso(day_of(case.submitted_at)),
+        "acceptance_number": _acceptance_number(case),
+        "content": decided.content or WITHOUT_TEXT,
+        "conditions": decided.conditions,
+        "scope": decided.scope,
+        "valid_from": _iso(day_of(at)),
+        "valid_until": _iso(limits.validity_end(day_of(at), certificate.validity_months)) if certificate else "",
+        "legal_basis": decided.legal_basis or "；".join(case.version.definition.legal_basis),
+        "certificate_name": certificate.title if certificate else "",
+        "certificate_number": "",
+    }
+    return _freeze(case, "ZYXK", context, at)
+
+
+def _permit_denied(case: Case, decided: Any, at: datetime) -> Document:
+    assert case.submitted_at
+    context = _basics(case) | _remedies()
+    context |= {
+        "submitted_on": _iso(day_of(case.submitted_at)),
+        "acceptance_number": _acceptance_number(case),
+        "reason": decided.content,
+        "legal_basis": decided.legal_basis,
+    }
+    return _freeze(case, "BYXK", context, at)
+
+
+def _result_notice(case: Case, decided: Any, by: Staff, at: datetime) -> Document:
+    granted = decided.outcome == Outcome.GRANTED
+    context = _handled(case, Actor.of(by)) | _remedies()
+    context |= {
+        "result": _("办结，同意") if granted else _("办结，不同意"),
+        "result_number": case.approval_number,
+        "reason": decided.content or "；".join(case.version.definition.legal_basis),
+        "collection": case.version.definition.acceptance.place,
+    }
+    return _freeze(case, "BLJG", context, at)
+
+
+def certificate(case: Case, certificate: Certificate, at: datetime) -> Document:
+    """ZZ: the certificate itself; its number is the certificate's."""
+    kind = case.version.definition.certificate
+    assert kind
+    applicant = case.applicants[0]
+    context = {
+        "certificate_name": certificate.title,
+        "holder_label": _("单位名称") if applicant.kind == "organization" else _("姓名"),
+        "holder": certificate.holder_name,
+        **_identity(applicant),
+        "content": [{"label": f.label, "value": certificate.content.get(f.name, "")} for f in kind.fields],
+        "valid_from": _iso(certificate.valid_from),
+        "valid_until": _iso(certificate.valid_until),
+    }
+    return _freeze(case, "ZZ", context, at, number=certificate.number)

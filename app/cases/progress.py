@@ -1,0 +1,179 @@
+"""Where a case stands, in words and days: for its owner, and for whoever looks it up with number, mobile and code."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app import db
+from app.cases import limits, wording
+from app.cases.models import Case, FlowEntry
+from app.domain.acceptance import certificate_due_on
+from app.domain.clock import DayRole, Reading
+from app.domain.workflow import Action, Outcome, State
+from app.gateways.wall_clock import day_of
+from app.web.i18n import _, format_date_long, format_datetime, format_day
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What the progress page shows. `frame` is (lead, the kept line, small print); `weeks` feeds the day table."""
+
+    headline: str
+    frame: tuple[str, str, str]
+    steps: list[dict[str, Any]]
+    arithmetic: str = ""
+    weeks: list[list[dict[str, Any]]] = field(default_factory=list)
+    caption: str = ""
+
+
+def progress_of(case: Case, today: date) -> Progress:
+    """The progress of a case that has been submitted."""
+    reading = limits.of(case, today)
+    promised = reading.promised if reading else None
+    return Progress(
+        headline=wording.headline(case),
+        frame=_frame(case, promised),
+        steps=_steps(case),
+        arithmetic=_arithmetic(case, promised, reading.statutory if reading else None) if promised else "",
+        weeks=_weeks(promised, today) if promised and case.is_open else [],
+        caption=_caption(promised) if promised else "",
+    )
+
+
+def _frame(case: Case, promised: Reading | None) -> tuple[str, str, str]:
+    """What to do now, until when."""
+    match State(case.state):
+        case State.SUBMITTED:
+            lead, kept = _("您现在不用做什么。最迟答复："), format_date_long(limits.acceptance_due_on(case))
+            small = _("会答复受理、要求补正，或者不予受理。")
+        case State.CORRECTING:
+            assert case.correction
+            lead, kept = _("请您补正材料。最迟："), format_date_long(case.correction.due_on)
+            small = _("只需要改正通知书写明的内容，过期没有补正的，终止办理。")
+        case State.IN_PROCESS if promised:
+            lead, kept = _("您现在不用做什么。最迟办结："), format_date_long(promised.due_on)
+            values = {"total": case.version.definition.promised_days, "used": promised.used, "left": max(promised.remaining, 0)}
+            small = _("承诺 %(total)s 个工作日，已用 %(used)s 天，还剩 %(left)s 天。", **values)
+        case State.CONCLUDED:
+            lead, kept = _("办理结果："), wording.outcome_text(case)
+            small = _("%(date)s办结。", date=format_date_long(case.closed_at)) if case.closed_at else ""
+        case _:
+            lead, kept, small = _("办理结果："), wording.headline(case), ""
+    return lead, kept, small
+
+
+def _steps(case: Case) -> list[dict[str, Any]]:
+    """The line of steps done and to come: submission, acceptance, the item's own steps, and the certificate."""
+    assert case.submitted_at
+    steps = [{"name": _("提交申请"), "status": "done", "note": format_datetime(case.submitted_at)}]
+    steps.append(_acceptance_step(case))
+    left = _left_on(case)
+    for number, step in enumerate(case.version.definition.steps, start=1):
+        note = None
+        if case.step == number and case.state == State.IN_PROCESS:
+            status = "now"
+        elif number in left and (case.step is None or number < case.step or not case.is_open):
+            status, note = "done", format_day(left[number])
+        else:
+            status = "todo"
+        if status == "todo" and not case.is_open:
+            continue
+        steps.append({"name": step.name, "status": status, "note": note})
+    if case.version.definition.certificate and (case.is_open or case.outcome == Outcome.GRANTED):
+        steps.append(_certificate_step(case))
+    return steps
+
+
+def _acceptance_step(case: Case) -> dict[str, Any]:
+    if case.accepted_on:
+        return {"name": _("受理"), "status": "done", "note": format_day(case.accepted_on)}
+    if case.state == State.CORRECTING:
+        return {"name": _("补正材料"), "status": "now", "note": _("等您补正")}
+    if case.is_open:
+        return {"name": _("受理"), "status": "now", "note": _("最迟%(due)s", due=format_day(limits.acceptance_due_on(case)))}
+    assert case.closed_at
+    return {"name": str(wording.STATES[State(case.state)]), "status": "done", "note": format_day(case.closed_at)}
+
+
+def _left_on(case: Case) -> dict[int, date]:
+    """Step number → day on which it was last done."""
+    entries = select(FlowEntry).where(FlowEntry.case_id == case.id).order_by(FlowEntry.seq)
+    left: dict[int, date] = {}
+    step = 1
+    for entry in db.session.scalars(entries):
+        if entry.action == Action.FORWARD:
+            left[step] = day_of(entry.at)
+            step += 1
+        elif entry.action == Action.SEND_BACK:
+            step -= 1
+        elif entry.action == Action.CONCLUDE:
+            left[step] = day_of(entry.at)
+    return left
+
+
+def _certificate_step(case: Case) -> dict[str, Any]:
+    entry = db.session.scalar(select(FlowEntry).where(FlowEntry.case_id == case.id, FlowEntry.action == Action.ISSUE_CERTIFICATE))
+    if entry:
+        return {"name": _("制证"), "status": "done", "note": format_day(entry.at)}
+    if case.closed_at:
+        due = certificate_due_on(day_of(case.closed_at), limits.calendar())
+        return {"name": _("制证"), "status": "now", "note": _("%(due)s前", due=format_day(due))}
+    return {"name": _("领证"), "status": "todo", "note": _("决定后 10 个工作日内")}
+
+
+def _arithmetic(case: Case, promised: Reading, statutory: Reading | None) -> str:
+    """The clock in words."""
+    assert case.accepted_on
+    definition = case.version.definition
+    if definition.instant:
+        return _("这是即办件，受理当天（%(start)s）办结。", start=format_day(case.accepted_on))
+    text = _(
+        "受理当天（%(start)s）不算，从第二天数起，只数工作日。数到第 %(n)s 天，是%(due)s。",
+        start=format_day(case.accepted_on),
+        n=definition.promised_days,
+        due=format_day(promised.due_on),
+    )
+    if statutory:
+        text += _("法定 %(n)s 个工作日到%(due)s。", n=definition.statutory_days, due=format_day(statutory.due_on))
+    return text
+
+
+def _caption(promised: Reading) -> str:
+    first, last = _span(promised)
+    return _("逐日数：%(first)s至%(last)s", first=format_day(first), last=format_day(last))
+
+
+def _span(promised: Reading) -> tuple[date, date]:
+    """Whole weeks, Monday to Sunday, that hold the limit."""
+    first, last = promised.days[0].day, promised.days[-1].day
+    return first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
+
+
+def _weeks(promised: Reading, today: date) -> list[list[dict[str, Any]]]:
+    known = {entry.day: entry for entry in promised.days}
+    first, last = _span(promised)
+    weeks: list[list[dict[str, Any]]] = []
+    day = first
+    while day <= last:
+        if day.weekday() == 0:
+            weeks.append([])
+        weeks[-1].append(_cell(day, known.get(day), promised, today))
+        day += timedelta(days=1)
+    return weeks
+
+
+def _cell(day: date, entry: Any, promised: Reading, today: date) -> dict[str, Any]:
+    text, role = "", "plain"
+    if entry is None:
+        if not limits.calendar().is_workday(day):
+            text, role = _("休"), "off"
+    elif entry.role == DayRole.START:
+        text, role = _("受理"), "off"
+    elif entry.role == DayRole.COUNTED:
+        passed = day <= today
+        text, role = (f"✓{_('第')}{entry.ordinal}", "used") if passed else (f"{_('第')}{entry.ordinal}", "plain")
+    else:
+        text, role = (_("停"), "stopped") if entry.role == DayRole.SUSPENDED else (_("休"), "off")
+    return {"day": day, "text": text, "role": role, "frame": day in (today, promised.due_on), "note": ""}

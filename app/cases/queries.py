@@ -1,0 +1,108 @@
+"""Reads of cases: the lists of the desk and of a citizen."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from app import db
+from app.accounts.models import Citizen, Staff
+from app.cases.models import Case, CasePaper, Certificate, FlowEntry, Opinion
+from app.catalog.models import ItemVersion
+from app.documents.models import Document
+from app.domain.workflow import Action, Outcome, Role, State
+from app.web.paging import Page, window
+
+COUNT_CAP = 1000
+PER_PAGE = 20
+_ROW = (
+    Case.number,
+    Case.public_id,
+    Case.state,
+    Case.outcome,
+    Case.step,
+    Case.source,
+    Case.applicant_name,
+    Case.due_on,
+    Case.received_on,
+    Case.submitted_at,
+    Case.accepted_on,
+    Case.closed_at,
+    Case.version_id,
+    ItemVersion.name.label("item_name"),
+)
+
+
+def cases_of_citizen(citizen: Citizen) -> Sequence[Case]:
+    """Drafts and cases of an account, newest first."""
+    found = select(Case).where(Case.citizen_id == citizen.id).order_by(Case.id.desc())
+    return db.session.scalars(found).all()  # type: ignore[no-any-return]
+
+
+def case_by_number(number: str) -> Case | None:
+    return db.session.scalar(select(Case).where(Case.number == number))  # type: ignore[no-any-return]
+
+
+def _to_accept(staff: Staff) -> Any:
+    mine = Case.department_id.in_(staff.department_ids(Role.CLERK))
+    return mine & Case.state.in_([State.SUBMITTED, State.CORRECTING, State.PRE_ACCEPTED]) & Case.closed_at.is_(None)
+
+
+def _to_do(staff: Staff) -> Any:
+    return (Case.assignee_id == staff.id) & Case.closed_at.is_(None)
+
+
+def _done(staff: Staff) -> Any:
+    acted = select(FlowEntry.case_id).where(FlowEntry.actor == staff.session_name).distinct()
+    still_mine = (Case.assignee_id == staff.id) & Case.closed_at.is_(None)
+    return Case.id.in_(acted) & ~(func.coalesce(still_mine, False))
+
+
+def _to_certify(staff: Staff) -> Any:
+    """Granted cases of an item with a certificate; those without one yet come first."""
+    mine = Case.department_id.in_(staff.department_ids(Role.CERTIFICATE_CLERK))
+    return mine & (Case.state == State.CONCLUDED) & (Case.outcome == Outcome.GRANTED) & Case.gives_certificate.is_(True)
+
+
+LISTS = {"acceptance": _to_accept, "todo": _to_do, "done": _done, "certificates": _to_certify}
+
+
+def desk_list(name: str, staff: Staff, page: int, *, q: str = "", source: str = "") -> Page:
+    """One page of a list (acceptance, todo, done, certificates), by due day; `q` looks in number, applicant, item."""
+    where: list[Any] = [LISTS[name](staff)]
+    if source:
+        where.append(Case.source == source)
+    if q:
+        like = f"%{q}%"
+        where.append(or_(Case.number.like(like), Case.applicant_name.like(like), ItemVersion.name.like(like)))
+    base: Select[Any] = select(*_ROW).join(ItemVersion, ItemVersion.id == Case.version_id).where(*where)
+    total = db.session.scalar(select(func.count()).select_from(base.subquery())) or 0
+    page, pages, offset = window(total, page, PER_PAGE)
+    order = (Case.closed_at.desc(), Case.id.desc()) if name in {"done", "certificates"} else (Case.due_on, Case.id)
+    rows = db.session.execute(base.order_by(*order).limit(PER_PAGE).offset(offset)).all()
+    return Page(rows, page, pages, total)
+
+
+def desk_counts(staff: Staff) -> dict[str, int]:
+    """How many wait in each list, for the tabs of the desk; counted up to a thousand."""
+    counts = {}
+    for name in ("acceptance", "todo"):
+        rows = select(Case.id).where(LISTS[name](staff)).limit(COUNT_CAP + 1)
+        counts[name] = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    return counts
+
+
+def last_handler_of_step(case: Case, step: int) -> int | None:
+    """Who last passed this step on."""
+    found = select(Opinion.staff_id).where(Opinion.case_id == case.id, Opinion.step == step, Opinion.action == Action.FORWARD)
+    return db.session.scalar(found.order_by(Opinion.id.desc()).limit(1))  # type: ignore[no-any-return]
+
+
+def paper_of_case(case: Case, public_id: str) -> Document | None:
+    """A paper, when it belongs to the case."""
+    found = select(Document).join(CasePaper, CasePaper.document_id == Document.id)
+    return db.session.scalar(found.where(CasePaper.case_id == case.id, Document.public_id == public_id))  # type: ignore[no-any-return]
+
+
+def certificate_of(case: Case) -> Certificate | None:
+    return db.session.scalar(select(Certificate).where(Certificate.case_id == case.id))  # type: ignore[no-any-return]

@@ -1,0 +1,32 @@
+"""One action on a case: its state, its flow-log entry, its day, and the version that pages carry, in one place."""
+
+from datetime import datetime
+from typing import Any
+
+from app.cases import flow_log, limits
+from app.cases.actors import Actor
+from app.cases.models import Case
+from app.domain.workflow import CLOSED_STATES, Action, State, next_state
+from app.gateways.wall_clock import day_of
+
+
+def record(case: Case, action: Action, *, by: Actor, at: datetime, text: str = "", **details: Any) -> None:
+    """Moves the case along the transition table and leaves an entry. Raises Refused when the table has no such step.
+
+    `text` and `details` are what the log says in words; they are kept apart from the chain and can be erased.
+    """
+    before = State(case.state)
+    case.state = next_state(before, action)
+    if case.state in CLOSED_STATES and case.closed_at is None:
+        case.closed_at = at
+        case.assignee_id = None
+    limits.refresh_due_on(case, day_of(at))
+    touch(case, by=by, at=at)
+    payload = {"by": by.label, "text": text, **details}
+    flow_log.append(case, action=action, by=by, at=at, from_state=before, payload=payload)
+
+
+def touch(case: Case, *, by: Actor, at: datetime) -> None:
+    """The case is another one now: pages that showed it before are stale."""
+    case.seen += 1
+    case.changed_by, case.changed_at = by.label, at

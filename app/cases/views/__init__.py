@@ -1,0 +1,1 @@
+"""Views of cases: the audience is a file."""

@@ -1,0 +1,77 @@
+"""The page of an item's form: fields of the definition and the contact, with what was typed and what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.cases.forms_of_items import form_schema
+from app.cases.models import Case
+from app.domain.form_schema import FieldKind, Problem
+from app.domain.identity import is_mobile
+from app.web.fields import FieldView, catalogue_field_view
+from app.web.i18n import _
+from app.web.rendering import render
+
+GROUP_WITHOUT_NAME = ""
+
+
+def raw_values(case: Case, form: "MultiDict[str, str]") -> dict[str, Any]:
+    """What was posted for the fields of the item, as typed; anything else is ignored."""
+    schema = form_schema(case.version)
+    return {f.name: form.getlist(f.name) if f.kind == FieldKind.CHOICES else form.get(f.name, "") for f in schema.fields}
+
+
+def contact_problems(name: str, mobile: str) -> dict[str, str]:
+    """Field name → sentence."""
+    problems = {}
+    if not name:
+        problems["c-name"] = _("请填写联系人姓名")
+    if not mobile:
+        problems["c-mobile"] = _("请填写手机号码")
+    elif not is_mobile(mobile):
+        problems["c-mobile"] = _("手机号码应为 11 位数字")
+    return problems
+
+
+@dataclass
+class FormPage:
+    case: Case
+    typed: Mapping[str, Any]
+    contact_name: str
+    contact_mobile: str
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+    contact: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def has_problems(self) -> bool:
+        return bool(self.problems or self.contact)
+
+    def groups(self) -> list[tuple[str, list[FieldView]]]:
+        """Headings with their fields; the contact comes last."""
+        found = [
+            (group, [catalogue_field_view(f, self.typed.get(f.name), self.problems.get(f.name)) for f in fields])
+            for group, fields in form_schema(self.case.version).groups()
+        ]
+        contact = [
+            FieldView("c-name", _("联系人"), value=self.contact_name, error=self.contact.get("c-name", ""), autocomplete="name"),
+            FieldView(
+                "c-mobile",
+                _("联系人手机号码"),
+                kind="tel",
+                value=self.contact_mobile,
+                hint=_("用来接收办理通知和查询进度"),
+                error=self.contact.get("c-mobile", ""),
+                autocomplete="tel",
+                inputmode="tel",
+            ),
+        ]
+        return [*found, (_("联系人"), contact)]
+
+    def render(self, status: int = 200, warning: str = "") -> Any:
+        groups = self.groups()
+        errors = [(view.id, view.error) for _group, views in groups for view in views if view.error]
+        if warning:
+            errors.insert(0, ("", warning))
+        return render("cases/citizen/form.html", status=status, case=self.case, groups=groups, errors=errors)

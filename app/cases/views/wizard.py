@@ -1,0 +1,234 @@
+"""The application wizard: start, form, materials, review, receipt. Every page works without script; nothing typed is lost."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import segno
+from flask import Blueprint, abort, current_app, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from app import db
+from app.attachments import checks
+from app.attachments import commands as attachments
+from app.attachments import queries as attached
+from app.cases import access, paperwork
+from app.cases.actors import Actor
+from app.cases.commands import drafts, submission
+from app.cases.forms_of_items import form_schema
+from app.cases.models import Case
+from app.cases.views.form_page import FormPage, contact_problems, raw_values
+from app.cases.views.material_rows import file_problem, material_rows
+from app.catalog.queries import item_by_code
+from app.domain import masking
+from app.domain.errors import Refused
+from app.gateways.wall_clock import now
+from app.web.access import citizen_only, current_citizen, returns_to
+from app.web.i18n import _, format_datetime
+from app.web.parked import parked_form
+from app.web.rendering import render, see_other
+
+bp = Blueprint("wizard", __name__)
+
+
+@bp.get("/services/<item_code>/apply")
+@citizen_only
+def start_page(item_code: str) -> Any:
+    """What will be asked, and the button that starts the draft."""
+    version = _version(item_code)
+    problem = None if version.is_complete else "item_takes_no_cases"
+    return render("cases/citizen/start.html", status=409 if problem else 200, version=version, item=version.item, problem=problem)
+
+
+@bp.post("/services/<item_code>/apply")
+@citizen_only
+def start(item_code: str) -> Response:
+    version = _version(item_code)
+    with db.transaction():
+        case = drafts.start(version, current_citizen(), now(), is_demo=current_app.config["SETTINGS"].demo)
+        public_id = case.public_id
+    return see_other(url_for(".form", public_id=public_id))
+
+
+def _version(item_code: str) -> Any:
+    item = item_by_code(item_code)
+    if item is None or item.published is None:
+        abort(404)
+    return item.published
+
+
+@bp.get("/applications/<public_id>/form")
+@citizen_only
+def form(public_id: str) -> Any:
+    case = access.case_of_citizen(public_id, current_citizen())
+    if not case.is_draft:
+        return see_other(url_for("applications.show", public_id=public_id))
+    parked = parked_form()
+    typed: Mapping[str, Any] = case.values
+    contact = (case.contact_name, case.contact_mobile or "")
+    if parked:
+        typed, contact = raw_values(case, parked.fields), (parked.fields.get("c-name", ""), parked.fields.get("c-mobile", ""))
+    return FormPage(case, typed, *contact).render()
+
+
+@bp.post("/applications/<public_id>/form")
+@citizen_only
+def save_form(public_id: str) -> Any:
+    """保存信息 keeps what is there; 下一步 also says what is missing."""
+    name, mobile = request.form.get("c-name", "").strip(), request.form.get("c-mobile", "").strip()
+    with db.transaction():
+        case = access.case_of_citizen(public_id, current_citizen(), lock=True)
+        if not case.is_draft:
+            raise Refused("already_submitted")
+        is_stale = request.form.get("seen") != str(case.seen)
+        has_moved = not is_stale and drafts.move_to_published_version(case)
+        raw, schema = raw_values(case, request.form), form_schema(case.version)
+        if not is_stale:
+            values, _ignored = schema.clean(raw, partial=True)
+            drafts.save(case, values, contact_name=name, contact_mobile=mobile, at=now())
+    page = FormPage(case, raw, name, mobile)
+    if is_stale:
+        return page.render(status=409, warning=_("这份草稿在别处改动过。下面是您刚才填写的内容，请核对后再保存一次。"))
+    if has_moved:
+        return page.render(status=409, warning=_("这个事项的申请要求刚刚更新。您填写的内容已保存，请按新的要求核对。"))
+    if request.form.get("next") is None:
+        return see_other(url_for(".form", public_id=public_id), notice="saved")
+    _cleaned, problems = schema.clean(raw)
+    page = FormPage(case, raw, name, mobile, problems, contact_problems(name, mobile))
+    if page.has_problems:
+        return page.render(status=422)
+    return see_other(url_for(".materials", public_id=public_id))
+
+
+@bp.get("/applications/<public_id>/materials")
+@citizen_only
+def materials(public_id: str) -> Any:
+    case = access.case_of_citizen(public_id, current_citizen())
+    if not case.is_draft:
+        return see_other(url_for("applications.show", public_id=public_id))
+    return _materials_page(case)
+
+
+def _materials_page(case: Case, errors: Mapping[str, str] | None = None, status: int = 200) -> Any:
+    rows = material_rows(case, errors or {}, upload=".upload")
+    missing = sum(1 for row in rows if row["required"] and row.get("action") and not row["files"])
+    summary = [(f"f-{key}", text) for key, text in (errors or {}).items()]
+    return render("cases/citizen/materials.html", status=status, case=case, rows=rows, missing=missing, summary=summary)
+
+
+@bp.post("/applications/<public_id>/materials/<key>")
+@citizen_only
+@returns_to("wizard.materials")
+def upload(public_id: str, key: str) -> Any:
+    """Takes the files of one material; those that fit are kept even when another does not."""
+    case = access.case_of_citizen(public_id, current_citizen())
+    material = next(
+        (m for m in case.version.definition.materials if m.key == key and not m.generated and m.form != "paper"), None
+    )
+    if material is None or not case.is_draft:
+        abort(404)
+    problem = take_files(case, key, current_citizen().session_name)
+    if problem:
+        return _materials_page(case, {key: problem}, status=422)
+    return see_other(url_for(".materials", public_id=public_id) + f"?notice=file-added#m-{key}")
+
+
+def take_files(case: Case, key: str, by: str) -> str:
+    """Attaches the uploaded files of this request to a material; the sentence of the first that was refused, or empty."""
+    files = [file for file in request.files.getlist(key) if file.filename]
+    if not files:
+        return _("请先选择文件，再开始上传")
+    problem = ""
+    for file in files:
+        try:
+            examined = checks.examine(file.filename or "", file.read())
+            with db.transaction():
+                access.lock_for_files(case, key)
+                attachments.attach(case.public_id, key, examined, by=by, at=now())
+        except Refused as refused:
+            problem = problem or file_problem(refused)
+    return problem
+
+
+@bp.post("/applications/<public_id>/files/<file_id>/delete")
+@citizen_only
+@returns_to("wizard.materials")
+def delete_file(public_id: str, file_id: str) -> Response:
+    with db.transaction():
+        case = access.case_of_citizen(public_id, current_citizen(), lock=True)
+        attachment = attached.by_public_id(file_id)
+        if attachment is None or attachment.bundle != case.public_id:
+            abort(404)
+        access.lock_for_removal(case, attachment)
+        attachments.remove(attachment, now())
+        back = ".materials" if case.is_draft else "applications.correction"
+    return see_other(url_for(back, public_id=public_id), notice="file-removed")
+
+
+@bp.get("/applications/<public_id>/review")
+@citizen_only
+def review(public_id: str) -> Any:
+    case = access.case_of_citizen(public_id, current_citizen())
+    if not case.is_draft:
+        return see_other(url_for(".receipt", public_id=public_id))
+    return _review_page(case)
+
+
+def _review_page(case: Case, *, undeclared: bool = False, status: int = 200) -> Any:
+    schema = form_schema(case.version)
+    missing = submission.missing(case)
+    return render(
+        "cases/citizen/review.html",
+        status=status,
+        case=case,
+        groups=schema.display(case.values),
+        rows=material_rows(case, {}),
+        missing=_missing_links(case, missing),
+        undeclared=undeclared,
+    )
+
+
+def _missing_links(case: Case, missing: submission.Missing) -> list[tuple[str, str]]:
+    """(address, sentence) of what is still to be done."""
+    labels = {field.name: field.label for field in form_schema(case.version).fields}
+    form, files = url_for(".form", public_id=case.public_id), url_for(".materials", public_id=case.public_id)
+    links = [(f"{form}#f-{name}", _("请填写或改正：%(label)s", label=labels[name])) for name in missing.fields]
+    names = {material.key: material.name for material in case.version.definition.materials}
+    return links + [(f"{files}#m-{key}", _("请上传：%(name)s", name=names[key])) for key in missing.materials]
+
+
+@bp.post("/applications/<public_id>/review")
+@citizen_only
+def submit(public_id: str) -> Any:
+    """Submits once; a second post leads to the same receipt."""
+    settings = current_app.config["SETTINGS"]
+    with db.transaction():
+        case = access.case_of_citizen(public_id, current_citizen(), lock=True)
+        declared = request.form.get("declared") == "y"
+        ready = not case.is_draft or (declared and not submission.missing(case))
+        moved = case.is_draft and drafts.move_to_published_version(case)
+        if ready and not moved:
+            submission.submit(case, by=Actor.of(current_citizen()), at=now(), region=settings.region)
+    if moved:
+        raise Refused("item_changed")
+    if not ready:
+        return _review_page(case, undeclared=not declared, status=422)
+    return see_other(url_for(".receipt", public_id=public_id))
+
+
+@bp.get("/applications/<public_id>/receipt")
+@citizen_only
+def receipt(public_id: str) -> Any:
+    case = access.case_of_citizen(public_id, current_citizen())
+    if case.is_draft:
+        return see_other(url_for(".form", public_id=public_id))
+    assert case.submitted_at
+    address = current_app.config["SETTINGS"].base_url + url_for("progress.form", number=case.number)
+    return render(
+        "cases/citizen/receipt.html",
+        case=case,
+        steps=paperwork.next_steps(case),
+        submitted=format_datetime(case.submitted_at),
+        mobile=masking.mask(masking.MaskKind.MOBILE, case.contact_mobile or ""),
+        qr=Markup(segno.make(address, error="m").svg_inline(scale=3, border=2)),
+    )

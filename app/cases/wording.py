@@ -1,0 +1,62 @@
+"""How states, sources and actions are called on screen (GLOSSARY)."""
+
+from app.cases.models import Case
+from app.domain.workflow import Action, Outcome, Source, State
+from app.web.i18n import _, lazy
+
+STATES = {
+    State.DRAFT: lazy("草稿"),
+    State.SUBMITTED: lazy("等待受理"),
+    State.CORRECTING: lazy("等待补正"),
+    State.PRE_ACCEPTED: lazy("预受理"),
+    State.IN_PROCESS: lazy("办理中"),
+    State.SUSPENDED: lazy("挂起"),
+    State.CONCLUDED: lazy("已办结"),
+    State.NOT_ACCEPTED: lazy("不予受理"),
+    State.VOIDED: lazy("已作废"),
+    State.WITHDRAWN: lazy("已撤回"),
+    State.LAPSED: lazy("逾期终止"),
+    State.TERMINATED: lazy("已终止"),
+}
+OUTCOMES = {Outcome.GRANTED: lazy("准予"), Outcome.DENIED: lazy("不予许可"), Outcome.REFERRED: lazy("转报")}
+OUTCOMES_OF_OTHER_TYPES = {Outcome.GRANTED: lazy("同意"), Outcome.DENIED: lazy("不同意"), Outcome.REFERRED: lazy("转报")}
+SOURCES = {
+    Source.INTERNET: lazy("互联网"),
+    Source.COUNTER: lazy("窗口"),
+    Source.KIOSK: lazy("一体机"),
+    Source.VILLAGE: lazy("村代办"),
+}
+ACTIONS = {
+    Action.SAVE: lazy("保存"),
+    Action.SUBMIT: lazy("提交申请"),
+    Action.REQUEST_CORRECTION: lazy("要求补正"),
+    Action.RESUBMIT: lazy("提交补正"),
+    Action.ACCEPT: lazy("受理"),
+    Action.DEEM_ACCEPT: lazy("逾期视为受理"),
+    Action.NOT_ACCEPT: lazy("不予受理"),
+    Action.FORWARD: lazy("提交下一环节"),
+    Action.SEND_BACK: lazy("退回上一环节"),
+    Action.CONCLUDE: lazy("办结"),
+    Action.ISSUE_CERTIFICATE: lazy("制证"),
+}
+
+
+def outcome_text(case: Case) -> str:
+    """准予 or 不予许可 for permits, 同意 or 不同意 for the rest; empty while undecided."""
+    if not case.outcome:
+        return ""
+    texts = OUTCOMES if case.version.definition.permit else OUTCOMES_OF_OTHER_TYPES
+    return str(texts[Outcome(case.outcome)])
+
+
+def headline(case: Case) -> str:
+    """Where a case stands, as the title of its page."""
+    match State(case.state):
+        case State.IN_PROCESS:
+            return _("正在%(step)s", step=case.current_step.name)
+        case State.CORRECTING:
+            return _("请补正材料")
+        case State.CONCLUDED:
+            return _("已办结：%(outcome)s", outcome=outcome_text(case))
+        case state:
+            return str(STATES[state])
