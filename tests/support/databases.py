@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -74,11 +75,21 @@ def _copy_database(backend: str, content: str, name: str) -> str:
 
 
 def _ensure_template(backend: str, content: str) -> None:
-    """Builds the template when it is the first time in this run; the other workers wait for it."""
+    """Builds the template when it is the first time in this run; the other workers wait for it. It is tried only once."""
     with one_at_a_time(f"{content}-{backend}") as mark:
         if not mark.exists():
-            (_build_migrated if content == "migrated" else _build_demo)(backend)
-            mark.touch()
+            mark.write_text(_failure(_build_migrated if content == "migrated" else _build_demo, backend))
+        if failure := mark.read_text():
+            raise RuntimeError(f"no {content} template for {backend}: {failure}")
+
+
+def _failure(build: Callable[[str], None], backend: str) -> str:
+    """Why the template could not be built; empty when it is there."""
+    try:
+        build(backend)
+    except (OSError, RuntimeError) as error:
+        return str(error)
+    return ""
 
 
 def _build_migrated(backend: str) -> None:
@@ -101,8 +112,7 @@ def _build_demo(backend: str) -> None:
         if not _template_folder("demo").exists():
             shutil.copytree(_template_folder("migrated"), _template_folder("demo"))
     url = _copy_database(backend, "migrated", "template_demo")
-    if 'click.command("demo")' in (ROOT / "app" / "cli.py").read_text() or (ROOT / "app" / "demo").exists():  # TEMPORARY
-        _run(installation(url, _template_folder("demo")), "demo")
+    _run(installation(url, _template_folder("demo")), "demo")
 
 
 def _run(template: Installation, command: str) -> None:

@@ -1,0 +1,166 @@
+"""What changes accounts. Callers open the transaction and hash passwords before it: a hash takes long, and a lock waits."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.accounts.models import ORGANIZATION, Citizen, Membership, Staff, StockPhrase, login_key
+from app.catalog.models import Department
+from app.db import random_id, session
+from app.domain.errors import Refused
+from app.domain.workflow import STAFF_ROLES, Role
+from app.gateways.wall_clock import now, today
+from app.web import sessions
+
+MAX_PHRASES = 50
+
+
+@dataclass(frozen=True)
+class CitizenDetails:
+    """What a person says of herself at registration; the last four only for an organization."""
+
+    kind: str
+    username: str
+    name: str
+    resident_id: str
+    mobile: str
+    email: str = ""
+    landline: str = ""
+    address: str = ""
+    fax: str = ""
+    org_name: str = ""
+    uscc: str = ""
+    legal_representative: str = ""
+    legal_rep_resident_id: str = ""
+
+
+@dataclass(frozen=True)
+class SecurityQuestion:
+    """A question whose answer proves who one is; the answer only as a hash."""
+
+    question: str = ""
+    answer_hash: str = ""
+
+
+def register_citizen(
+    details: CitizenDetails,
+    *,
+    password_hash: str,
+    agreement_version: str,
+    security: SecurityQuestion | None = None,
+    is_demo: bool = False,
+) -> Citizen:
+    """Makes the account. Raises IntegrityError when another registration took the username a moment before."""
+    at = now()
+    security = security or SecurityQuestion()
+    citizen = Citizen(
+        kind=details.kind,
+        username=details.username,
+        username_key=login_key(details.username),
+        password_hash=password_hash,
+        name=details.name,
+        agreement_version=agreement_version,
+        agreed_at=at,
+        created_at=at,
+        security_question=security.question,
+        security_answer_hash=security.answer_hash,
+        is_demo=is_demo,
+        seal_key=random_id(),
+    )
+    citizen.resident_id, citizen.mobile = details.resident_id, details.mobile
+    contact = {"email": details.email, "landline": details.landline, "address": details.address}
+    if details.kind == ORGANIZATION:
+        contact["fax"] = details.fax
+        citizen.org_name, citizen.uscc = details.org_name, details.uscc
+        citizen.legal_representative = details.legal_representative
+        citizen.legal_rep_resident_id = details.legal_rep_resident_id
+    citizen.profile = contact
+    session.add(citizen)
+    session.flush()
+    return citizen
+
+
+def change_password(account: Citizen | Staff, password_hash: str) -> None:
+    """The new password; this browser goes on under a new session id, every other session of the account ends."""
+    account.password_hash, account.password_changed_at = password_hash, now()
+    if isinstance(account, Staff):
+        account.must_change_password = False
+    sessions.sign_in(account.session_name)
+    sessions.end_others(account.session_name)
+
+
+def disable(account: Citizen | Staff) -> None:
+    """Closes an account: nobody signs in to it, and its sessions end."""
+    account.is_active = False
+    sessions.end_others(account.session_name)
+
+
+def hire(
+    name: str, login_name: str, department: Department, *, password_hash: str, is_demo: bool = False, mobile: str | None = None
+) -> Staff:
+    """Makes a member of staff whose password is a one-time one, unless it is a demo account."""
+    staff = Staff(
+        name=name,
+        login_name=login_key(login_name),
+        password_hash=password_hash,
+        must_change_password=not is_demo,
+        home_department=department,
+        created_at=now(),
+        is_demo=is_demo,
+        seal_key=random_id(),
+    )
+    staff.mobile = mobile
+    session.add(staff)
+    session.flush()
+    return staff
+
+
+def appoint(
+    staff: Staff,
+    department: Department,
+    role: Role,
+    *,
+    post: str | None = None,
+    source_village: Department | None = None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> Membership:
+    """Gives a role in a department, from today on unless another day is named."""
+    if role not in STAFF_ROLES:
+        raise ValueError(f"{role} is no role of staff")
+    membership = Membership(
+        staff=staff,
+        department=department,
+        role=role.value,
+        post=post,
+        source_village=source_village,
+        valid_from=valid_from or today(),
+        valid_to=valid_to,
+    )
+    session.add(membership)
+    session.flush()
+    return membership
+
+
+def add_phrase(staff: Staff, text: str) -> StockPhrase:
+    """Keeps a stock phrase; the same one twice is one. Raises Refused."""
+    phrases = {phrase.text: phrase for phrase in session.query(StockPhrase).filter_by(staff_id=staff.id)}
+    if text in phrases:
+        return phrases[text]
+    if len(phrases) >= MAX_PHRASES:
+        raise Refused("too_many_phrases", most=MAX_PHRASES)
+    phrase = StockPhrase(staff_id=staff.id, text=text)
+    session.add(phrase)
+    session.flush()
+    return phrase
+
+
+def change_phrase(phrase: StockPhrase, text: str) -> None:
+    """Another wording. Raises Refused when it stands in the list already."""
+    same = session.query(StockPhrase).filter_by(staff_id=phrase.staff_id, text=text).filter(StockPhrase.id != phrase.id)
+    if same.first() is not None:
+        raise Refused("phrase_exists")
+    phrase.text = text
+
+
+def delete_phrase(phrase: StockPhrase) -> None:
+    session.delete(phrase)

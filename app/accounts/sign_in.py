@@ -1,0 +1,69 @@
+"""Signing in, the same for both surfaces: throttle, one answer for every failure, and where one goes on."""
+
+import re
+from datetime import timedelta
+
+from flask import current_app
+
+from app.accounts import passwords
+from app.accounts.forms import PasswordForm
+from app.accounts.models import Citizen, Staff
+from app.db import session
+from app.web import rate_limits, sessions
+from app.web.rendering import local_path
+from app.web.sentences import sentence
+
+MAX_FAILURES = 5
+LOCKED = timedelta(minutes=15)
+PARKED_ID = re.compile(r"[a-z2-7]{16}", re.ASCII)
+
+
+def may_try(account_key: str) -> bool:
+    """Counts a try before the password is looked at, so that many at once get no more; False when the account is locked."""
+    return rate_limits.allow(f"sign-in/{account_key}", MAX_FAILURES, LOCKED)
+
+
+def succeeded(account_key: str) -> None:
+    """A right password ends the count."""
+    rate_limits.reset(f"sign-in/{account_key}")
+
+
+def is_right(account: Citizen | Staff | None, password: str) -> bool:
+    """Is there such an account, may it sign in here, and is this its password? Every no takes equally long."""
+    usable = account if account is not None and _may_sign_in(account) else None
+    return passwords.verify(usable.password_hash if usable else None, password)
+
+
+def _may_sign_in(account: Citizen | Staff) -> bool:
+    """Demo accounts have a public password: a server that is no demo refuses them."""
+    return account.is_active and (current_app.config["SETTINGS"].demo or not account.is_demo)
+
+
+def sign_in(account: Citizen | Staff) -> bool:
+    """Starts the session, inside a transaction; False when the account was changed while the password was checked."""
+    checked = account.password_hash
+    session.refresh(account, with_for_update={"of": type(account)})
+    if account.password_hash != checked or not _may_sign_in(account):
+        return False
+    sessions.sign_in(account.session_name)
+    return True
+
+
+def check_current(form: PasswordForm, account: Citizen | Staff, account_key: str) -> int:
+    """Asks for the password in force before another is set: 0 when it is right, else the status of the answer."""
+    if not may_try(account_key):
+        form.current.errors = [sentence("sign_in_locked", minutes=LOCKED.seconds // 60)]
+        return 429
+    if not passwords.verify(account.password_hash, form.current.data):
+        form.current.errors = [sentence("password_wrong")]
+        return 422
+    succeeded(account_key)
+    return 0
+
+
+def destination(wanted: str, parked: str, default: str) -> str:
+    """Where to go on: the page that was asked for, with the text that was parked for it."""
+    address = local_path(wanted, default)
+    if not PARKED_ID.fullmatch(parked):
+        return address
+    return f"{address}{'&' if '?' in address else '?'}parked={parked}"

@@ -1,0 +1,1 @@
+"""Pages of accounts: registration and account of citizens, sign-in and own pages of staff."""
