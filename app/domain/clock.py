@@ -29,7 +29,7 @@ from app.domain.errors import Refused
 
 __all__ = [
     "ALL_KINDS", "STATUTORY_KINDS", "DayOfClock", "DayRole", "Event", "Extended", "Light", "Limit", "Reading", "Reclassified",
-    "Resumed", "Started", "Suspended", "SuspensionKind", "Unit", "add_months", "light", "run",
+    "Resumed", "Started", "Suspended", "SuspensionKind", "Unit", "add_months", "light", "remaining", "run",
 ]  # fmt: skip
 
 HOUR = timedelta(hours=1)
@@ -116,7 +116,7 @@ def run(
 
 def light(limit: Limit, start: date, due: date, today: date, calendar: WorkCalendar) -> Light:
     """The light of a limit whose due day is known; for hours give datetimes."""
-    return _light(limit, start, today, _remaining(limit.unit, due, today, calendar))
+    return _light(limit, start, today, remaining(limit.unit, due, today, calendar))
 
 
 def _light(limit: Limit, start: date, today: date, remaining: int) -> Light:
@@ -126,7 +126,8 @@ def _light(limit: Limit, start: date, today: date, remaining: int) -> Light:
     return Light.YELLOW if has_begun and remaining <= limit.warning else Light.GREEN
 
 
-def _remaining(unit: Unit, due: date, today: date, calendar: WorkCalendar) -> int:
+def remaining(unit: Unit, due: date, today: date, calendar: WorkCalendar) -> int:
+    """Units left until a known due day; below 0 once it has passed, on days off too. Months count in days."""
     if isinstance(due, datetime) and isinstance(today, datetime):
         return _whole_hours(due - today)
     if unit is Unit.WORKING_DAY:

@@ -59,10 +59,12 @@ class FormSchema:
 
     def display(self, values: Mapping[str, Any], *, mask: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
         """Per group the labels with their values as a reader sees them; `mask` hides identity and mobile numbers."""
-        return [
-            (group, [(field.label, _shown(field, values.get(field.name, ""), mask)) for field in fields])
-            for group, fields in self.groups()
-        ]
+        shown = self.display_values(values, mask=mask)
+        return [(group, [(field.label, shown[field.name]) for field in fields]) for group, fields in self.groups()]
+
+    def display_values(self, values: Mapping[str, Any], *, mask: bool = False) -> dict[str, str]:
+        """The same texts by the fields' names, for papers that take single ones."""
+        return {field.name: _shown(field, values.get(field.name, ""), mask) for field in self.fields}
 
     @staticmethod
     def _final(field: FormField, raw: Raw, today: date | None) -> Value | Problem:

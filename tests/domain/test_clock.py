@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -48,7 +49,7 @@ def suspensions(text: str) -> list[Event]:
 @pytest.mark.parametrize("row", rows("golden_clock_suspension.csv"), ids=lambda row: row["due"])
 def test_golden_suspensions(row: dict[str, str]) -> None:
     limit = Limit(int(row["limit_workdays"]))
-    events = [Started(day(row["accepted"])), *suspensions(row["suspensions(start..resume;...)"])]
+    events: list[Event] = [Started(day(row["accepted"])), *suspensions(row["suspensions(start..resume;...)"])]
     reading = run(limit, events, CALENDAR, day(row["accepted"]))
     assert reading.due_on == day(row["due"])
     assert [each.ordinal for each in reading.days if each.role is DayRole.COUNTED] == list(range(1, limit.amount + 1))
@@ -92,7 +93,7 @@ def test_a15_an_instant_item_is_due_the_same_day_and_green_on_it() -> None:
 
 
 def test_an_extension_lengthens_and_its_maximum_is_kept() -> None:
-    events = [Started(day("2016-03-01")), *suspensions("2016-03-08..2016-03-18"), Extended(10)]
+    events: list[Event] = [Started(day("2016-03-01")), *suspensions("2016-03-08..2016-03-18"), Extended(10)]
     assert run(Limit(20), events, CALENDAR, day("2016-03-01"), max_extension=10).due_on == day("2016-04-25")
     with pytest.raises(Refused) as refused:
         run(Limit(20), [*events, Extended(1)], CALENDAR, day("2016-03-01"), max_extension=10)
@@ -100,7 +101,7 @@ def test_an_extension_lengthens_and_its_maximum_is_kept() -> None:
 
 
 def test_reclassifying_counts_from_the_start_and_drops_extensions_of_the_old_limit() -> None:
-    events = [Started(day("2016-03-01")), Extended(2), Reclassified(Limit(20))]
+    events: list[Event] = [Started(day("2016-03-01")), Extended(2), Reclassified(Limit(20))]
     assert run(Limit(3), events, CALENDAR, day("2016-03-10")).due_on == day("2016-03-29")
     assert run(Limit(3), [*events, Extended(1)], CALENDAR, day("2016-03-10")).due_on == day("2016-03-30")
 
@@ -153,7 +154,7 @@ def test_a_resumed_clock_goes_on_where_it_stood() -> None:
 
 
 def test_past_its_estimate_a_suspension_is_red_and_does_not_resume_by_itself() -> None:
-    story = [Started(day("2026-11-23")), Suspended(day("2026-11-26"), TESTING, day("2026-12-10"))]
+    story: list[Event] = [Started(day("2026-11-23")), Suspended(day("2026-11-26"), TESTING, day("2026-12-10"))]
     on_estimate = run(PROMISED, story, CALENDAR, day("2026-12-10"))
     after = run(PROMISED, story, CALENDAR, day("2026-12-11"))
     assert (on_estimate.light, after.light) == (Light.GREEN, Light.RED)
@@ -163,7 +164,7 @@ def test_past_its_estimate_a_suspension_is_red_and_does_not_resume_by_itself() -
 
 
 def test_a_supplement_stops_the_promised_limit_only() -> None:
-    story = [Started(day("2026-11-23")), Suspended(day("2026-11-26"), SUPPLEMENT), Resumed(day("2026-12-01"))]
+    story: list[Event] = [Started(day("2026-11-23")), Suspended(day("2026-11-26"), SUPPLEMENT), Resumed(day("2026-12-01"))]
     undisturbed = run(PROMISED, story[:1], CALENDAR, day("2026-11-30"))
     statutory = run(PROMISED, story, CALENDAR, day("2026-11-30"), stopped_by=STATUTORY_KINDS)
     assert statutory == undisturbed
@@ -312,7 +313,7 @@ def story_of(start: date, offsets: list[int]) -> list[Event]:
 
 @given(starts, limits, gaps, st.integers(0, 200), st.randoms())
 def test_the_order_of_the_records_does_not_matter(
-    start: date, limit: Limit, offsets: list[int], later: int, random: object
+    start: date, limit: Limit, offsets: list[int], later: int, random: Random
 ) -> None:
     story = [*story_of(start, offsets), Extended(2), Extended(3)]
     shuffled = list(story)

@@ -38,7 +38,7 @@ FILLED: dict[str, str | list[str]] = {
     "own": "yes",
     "notes": "一\r\n二\x00",
 }
-CLEANED = {
+CLEANED: dict[str, str | list[str]] = {
     "applicant": "陈 春花",
     "id": "330702198802290016",
     "mobile": "13800000001",
@@ -103,7 +103,7 @@ def test_what_is_wrong_is_named(name: str, typed: str | list[str], code: Problem
 
 
 def test_every_problem_code_has_its_example_above() -> None:
-    marks = test_what_is_wrong_is_named.pytestmark  # type: ignore[attr-defined]
+    marks = test_what_is_wrong_is_named.pytestmark
     assert {example[2] for example in marks[0].args[1]} == set(ProblemCode)
 
 
@@ -135,7 +135,13 @@ def test_a_correction_touches_only_the_fields_asked_for() -> None:
 
 
 def test_a_draft_keeps_what_was_typed() -> None:
-    typed = {"applicant": " 陈 ", "id": "3307", "area": "十来亩", "since": "明年春天", "kinds": ["eel"]}
+    typed: dict[str, str | list[str]] = {
+        "applicant": " 陈 ",
+        "id": "3307",
+        "area": "十来亩",
+        "since": "明年春天",
+        "kinds": ["eel"],
+    }
     values, problems = SCHEMA.clean(typed, partial=True)
     assert problems == {}
     assert {name: value for name, value in values.items() if value} == typed
@@ -174,6 +180,11 @@ def test_values_are_shown_in_words() -> None:
     assert shown["品种"] == "鲈鱼"
     assert shown["其他品种"] == "鲤鱼、鳗鱼"
     assert shown["自有场地"] == "是"
+
+
+def test_a_paper_takes_single_values_by_name() -> None:
+    assert SCHEMA.display_values(CLEANED)["kind"] == "鲈鱼"
+    assert SCHEMA.display_values({})["kind"] == ""
 
 
 def test_identity_and_mobile_numbers_can_be_shown_masked() -> None:

@@ -38,5 +38,5 @@ def test_an_inquiry_is_extended_by_two_days_at_most() -> None:
 
 
 def test_a_complaint_extended_and_then_found_to_be_an_inquiry_has_an_inquirys_days() -> None:
-    events = [Started(date(2016, 3, 1)), Extended(10), reclassified(LetterKind.INQUIRY)]
+    events: list[Event] = [Started(date(2016, 3, 1)), Extended(10), reclassified(LetterKind.INQUIRY)]
     assert run_letter(LetterKind.INQUIRY, events, CALENDAR, date(2016, 3, 2)).due_on == date(2016, 3, 4)

@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -171,7 +172,7 @@ REQUESTED_HEARING = replace(OFFERED, hearing_requested=True)
 LATE = replace(OFFERED, hearing_request_late=True)
 
 # reason → (action, facts under which it is refused, one change that lifts the refusal)
-REASONS = {
+REASONS: dict[str, tuple[Action, CaseFacts, dict[str, Any]]] = {
     "counter_registers": (Action.SUBMIT, CaseFacts(State.DRAFT, Source.COUNTER), {"source": Source.KIOSK}),
     "only_counter_registers": (Action.REGISTER, CaseFacts(State.DRAFT), {"source": Source.COUNTER}),
     "already_corrected": (Action.REQUEST_CORRECTION, replace(SUBMITTED, was_corrected=True), {"was_corrected": False}),
