@@ -14,6 +14,9 @@ from app import db
 from tests.support.pages import Page, check_fragment, check_page
 
 
+REDIRECTS = frozenset({301, 302, 303})
+
+
 class PageFault(AssertionError):
     """A page that breaks a rule of the house."""
 
@@ -26,12 +29,12 @@ class Browser(FlaskClient):
         db.session.commit()  # what the test has prepared; its rows are read anew after the request
         response = super().open(*args, **kwargs)
         db.session.expire_all()
-        if response.mimetype == "text/html" and response.get_data():
+        if response.mimetype == "text/html" and response.get_data() and not 300 <= response.status_code < 400:
             fragment = "HX-Request" in response.request.headers
             page = Page(response.get_data(as_text=True), response.request.path)
             routes = self.application.url_map.bind(response.request.host)
             faults = (check_fragment if fragment else check_page)(page, routes)
-            if "/applications" not in {rule.rule for rule in self.application.url_map.iter_rules()}:  # TEMPORARY
+            if not {"/login", "/help", "/desk"} <= {rule.rule for rule in self.application.url_map.iter_rules()}:  # TEMPORARY
                 faults = [fault for fault in faults if "Not Found" not in fault]  # TEMPORARY: rooms are missing
             if faults:
                 raise PageFault(f"{response.request.method} {page.path} ({response.status_code}): " + "; ".join(faults))
@@ -54,14 +57,16 @@ class Browser(FlaskClient):
         """Like submit, but returns the first answer as it is."""
         element = find_form(page, form)
         data = filled_in(element, button, fields)
-        action = urljoin(page.path, element.attributes.get("action") or page.path)
+        pressed = pressed_button(element, button)
+        target = (pressed and pressed.attributes.get("formaction")) or element.attributes.get("action") or page.path
+        action = urljoin(page.path, target)
         if (element.attributes.get("method") or "get").lower() == "get":
             return self.get(action, query_string=data)
         content_type = element.attributes.get("enctype") or "application/x-www-form-urlencoded"
         return self.post(action, data=data, content_type=content_type)
 
     def follow(self, response: TestResponse) -> TestResponse:
-        while response.status_code in {301, 302, 303}:
+        while response.status_code in REDIRECTS:
             response = self.get(urljoin(response.request.path, response.location))
         return response
 
@@ -123,10 +128,16 @@ def _sent(form: LexborNode, name: str, value: Any) -> Any:
     return str(value)
 
 
-def _press(form: LexborNode, button: str, values: MultiDict[str, Any]) -> None:
+def pressed_button(form: LexborNode, text: str = "") -> LexborNode | None:
+    """The button with this text; without one the first, which the Enter key presses too."""
     buttons = [node for node in form.css("button, input[type=submit]") if node.attributes.get("type") != "button"]
-    if button:
-        buttons = [node for node in buttons if button in (node.text() or node.attributes.get("value") or "")]
-        assert buttons, f"the form has no button {button!r}"
-    if buttons and buttons[0].attributes.get("name"):
-        values.add(buttons[0].attributes["name"] or "", buttons[0].attributes.get("value") or "")
+    if text:
+        buttons = [node for node in buttons if text in (node.text() or node.attributes.get("value") or "")]
+        assert buttons, f"the form has no button {text!r}"
+    return buttons[0] if buttons else None
+
+
+def _press(form: LexborNode, button: str, values: MultiDict[str, Any]) -> None:
+    pressed = pressed_button(form, button)
+    if pressed is not None and pressed.attributes.get("name"):
+        values.add(pressed.attributes["name"] or "", pressed.attributes.get("value") or "")
