@@ -5,7 +5,9 @@ from flask import Flask, current_app
 
 from app import migrate
 from app.cases.cli import log
+from app.catalog import cli as catalog
 from app.demo import demo
+from app.gateways import pdf
 from app.jobs import worker
 from app.rules_cli import rules
 
@@ -19,6 +21,10 @@ def upgrade_db() -> None:
 @click.command("worker")
 def run_worker() -> None:
     """Takes jobs (papers, text messages) until it is stopped."""
+    try:
+        pdf.start()
+    except pdf.PrintingUnavailable as missing:  # papers wait and are tried again; messages still go out
+        click.echo(f"papers cannot be printed: {missing}", err=True)
     worker.work(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
@@ -34,5 +40,5 @@ def routes_list() -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (demo, log, routes_list, rules, run_worker, upgrade_db):
+    for command in (*catalog.COMMANDS, demo, log, routes_list, rules, run_worker, upgrade_db):
         app.cli.add_command(command)

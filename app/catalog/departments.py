@@ -1,10 +1,13 @@
 """Departments: found by name, made when an import or a definition names a new one."""
 
+import re
+
 from sqlalchemy import func, select
 
 from app.catalog.models import Department
 from app.db import session
 
+DEPARTMENT_CODE = re.compile(r"\d{6}-\d\d", re.ASCII)
 DEMO_SUFFIX = "（演示）"
 
 
@@ -16,6 +19,8 @@ def department_by_name(name: str, region: str) -> Department | None:
 
 
 def department_by_code(code: str) -> Department | None:
+    if not DEPARTMENT_CODE.fullmatch(code):
+        return None
     return session.scalar(select(Department).where(Department.code == code))
 
 

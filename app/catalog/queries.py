@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.catalog.definition import ITEM_CODE
 from app.catalog.models import CatalogVersion, Department, ItemVersion, ServiceItem
 from app.catalog.names import words
 from app.db import session
@@ -115,12 +116,16 @@ def popular_items(audience: str, limit: int = 5) -> Sequence[Any]:
 
 def item_by_code(code: str) -> ServiceItem | None:
     """The item with its department and versions, published or not."""
+    if not ITEM_CODE.fullmatch(code):
+        return None
     statement = select(ServiceItem).where(ServiceItem.code == code)
     return session.scalar(statement.options(joinedload(ServiceItem.department)))
 
 
 def published_version(code: str) -> ItemVersion | None:
     """The version of the item in force, with item and department; None when unknown or retired."""
+    if not ITEM_CODE.fullmatch(code):  # PostgreSQL refuses a NUL, an address may hold one
+        return None
     return session.scalar(
         select(ItemVersion)
         .join(ItemVersion.item)
