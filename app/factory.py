@@ -19,7 +19,7 @@ from app.catalog import views as catalog
 from app.config import Settings
 from app.documents import commands as document_commands
 from app.documents import views as documents
-from app.gateways import sms, storage
+from app.gateways import pdf, sms, storage
 from app.messaging import outbox
 from app.sealed import keys
 from app.web import access, caching, errors, health, pages, parked, rate_limits, rendering, sessions
@@ -75,6 +75,7 @@ def open_installation(app: Flask, settings: Settings) -> None:
     app.secret_key = keys.derive("cookies")
     storage.configure(settings.instance_dir / "files")
     sms.configure(settings.instance_dir / "sms.log")
+    pdf.configure(settings.instance_dir / "cache")
 
 
 def _holds_data(engine: db.Engine) -> bool:

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import db, jobs
+from app.counters import next_value
 from app.documents import contexts
 from app.documents.kinds import KINDS, Kind
-from app.documents.models import Document, DocumentState, PaperCounter
+from app.documents.models import Document, DocumentState
 from app.documents.rendering import Head, paper_html
 from app.domain.errors import Refused
 from app.domain.masking import MaskKind, mask
@@ -74,12 +74,7 @@ def freeze(
 
 def take_number(department: Issuer, kind: Kind, on: date, pattern: str = "") -> str:
     """The next number of a department, kind and year, without gaps: a rollback gives it back."""
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(PaperCounter).values(department_id=department.id, kind=kind.code, year=on.year, last=1)
-    statement = statement.on_conflict_do_update(
-        index_elements=["department_id", "kind", "year"], set_={"last": PaperCounter.last + 1}
-    )
-    n = int(db.session.execute(statement.returning(PaperCounter.last)).scalar_one())
+    n = next_value(f"papers/{department.id}/{kind.code}/{on.year}")
     return paper_number(pattern, department.short_name, on.year, n, kind.word)
 
 

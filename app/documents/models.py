@@ -57,14 +57,3 @@ class Document(HasSealed, Base):
 
     def __repr__(self) -> str:
         return f"<Document {self.kind} {self.number}>"
-
-
-class PaperCounter(Base):
-    """The last number taken, per department, kind and year."""
-
-    __tablename__ = "paper_counters"
-
-    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    last: Mapped[int]

@@ -18,8 +18,12 @@ INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}  # controls, joiners and spaces draw 
 VARIATION_SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 
 
-class FontMissing(Exception):
-    """A font of papers is not on this machine; the message says which package brings it."""
+class PrintingUnavailable(Exception):
+    """Something that papers need is not on this machine; the message says which package brings it."""
+
+
+class FontMissing(PrintingUnavailable):
+    """A font of papers is missing."""
 
 
 def rare_font() -> Path:

@@ -10,12 +10,12 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from app.gateways.fonts import install_fontconfig, unprintable
+from app.gateways.fonts import PrintingUnavailable, install_fontconfig, unprintable
 
 if TYPE_CHECKING:
     from app.gateways.pdf_engine import Engine
 
-__all__ = ["configure", "render_pdf", "start", "unprintable"]
+__all__ = ["PrintingUnavailable", "configure", "render_pdf", "start", "unprintable"]
 
 _cache_dir = Path("instance/cache")
 _lock = Lock()  # WeasyPrint on two threads at once corrupts the heap
@@ -28,7 +28,7 @@ def configure(cache_dir: Path) -> None:
 
 
 def start() -> None:
-    """Loads fonts and libraries now, so that a worker stops at once when one is missing. Raises FontMissing, EngineMissing."""
+    """Loads fonts and libraries now, so that a worker says at once what is missing. Raises PrintingUnavailable."""
     with _lock:
         _engine()
 
@@ -42,6 +42,8 @@ def render_pdf(html: str, *, created_at: datetime) -> bytes:
 @cache
 def _engine() -> "Engine":
     install_fontconfig(_cache_dir)
-    from app.gateways.pdf_engine import Engine
-
+    try:
+        from app.gateways.pdf_engine import Engine
+    except OSError as error:  # cffi finds no Pango
+        raise PrintingUnavailable(f"{error}; apt-get install libpango-1.0-0 libpangoft2-1.0-0") from error
     return Engine()

@@ -10,12 +10,14 @@ from weasyprint.text import ffi  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
+from app.gateways.fonts import PrintingUnavailable
+
 ASSETS = Path(__file__).resolve().parents[1] / "documents/assets"
 SCHEME = "app"
 
 
-class EngineMissing(Exception):
-    """A system library is not on this machine; the message says which package brings it."""
+class EngineMissing(PrintingUnavailable):
+    """A system library is missing."""
 
 
 class ForbiddenFetch(Exception):

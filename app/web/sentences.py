@@ -103,6 +103,8 @@ SENTENCES = {
     "sign_in_locked": lazy("这个账号失败的次数太多，请 %(minutes)s 分钟后再试"),
     "too_many_phrases": lazy("常用意见最多 %(most)s 条，请先删去不用的。"),
     "phrase_exists": lazy("已经有一样的常用意见。"),
+    # papers
+    "unprintable": lazy("“%(characters)s”没有可以打印的字形，请换一种写法。"),
     # everywhere
     "too_many_requests": lazy("操作太频繁，请过一会儿再试。"),
     "rejected": lazy("现在不能这样办理。"),

@@ -1,0 +1,202 @@
+"""Every paper says what the forms' catalogue asks of it, and bears long names, many materials and hostile text."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.documents import contexts
+from app.documents.kinds import KINDS
+from app.documents.rendering import paper_html
+from app.documents.seal import seal
+from app.web.i18n import format_date, format_date_long
+from tests.features.documents.reading import empty_boxes, pages_of, poppler, printed, squeezed, text_of
+from tests.features.documents.samples import CASE_NUMBER, CODE, CONTEXTS, MATERIALS, RARE_NAME, a_context, a_head
+
+CATALOGUE = Path(__file__).parents[2] / "data/printed_documents.json"
+PRINTABLE = sorted(CONTEXTS)
+LONG_NAME = "四川省广安市广安区清溪镇柳湾村水产养殖农民专业合作社联合社及其分支机构（普通合伙）"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+    else:
+        yield str(value)
+
+
+def _as_printed(name: str, value: str) -> set[str]:
+    """A day may stand in its short or its long form, an instant with its hour on the counter's clock."""
+    if name == "submitted_at":
+        return {"2026年11月23日（星期一）10:26"}
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return {squeezed(value)}
+    return {format_date(day), format_date_long(day)}
+
+
+@pytest.mark.parametrize("kind", PRINTABLE)
+def test_a_paper_says_everything_that_it_holds(kind: str) -> None:
+    context = a_context(kind)
+    contexts.check(kind, context)
+    text = text_of(printed(a_head(kind), context))
+    untold = {"is_deemed", "ground"}  # a sentence and a tick, tested below
+    if kind == "ZYXK":
+        untold.add("case_number")  # the acceptance notice's number identifies it
+    for name in context.keys() - untold:
+        for value in _texts(context[name]):
+            assert any(form in text for form in _as_printed(name, value)), f"{name}: {value}"
+
+
+@pytest.mark.parametrize("kind", PRINTABLE)
+def test_a_paper_has_number_code_authority_day_and_copies(kind: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("WARNING", logger="weasyprint"):
+        content = printed(a_head(kind), a_context(kind))
+    assert caplog.messages == []  # the stylesheet says nothing that the engine ignores
+    text = text_of(content)
+    for expected in (
+        "广农受理字〔2026〕18号",
+        CODE,
+        "区农业农村局",
+        "2026年11月24日",
+        "yichuang.example/verify",
+        KINDS[kind].copies,
+    ):
+        assert expected in text
+    assert kind == "ZZ" or (KINDS[kind].title in text and "第1页，共1页" in text)
+    assert pages_of(content) == 1
+    assert empty_boxes(content) == 0
+
+
+def test_papers_are_a4_and_certificates_lie_on_their_side() -> None:
+    assert "595.276 x 841.89" in poppler("pdfinfo", printed(a_head("SLTZS"), a_context("SLTZS")))
+    assert "841.89 x 595.276" in poppler("pdfinfo", printed(a_head("ZZ"), a_context("ZZ")))
+
+
+@pytest.mark.parametrize("kind", PRINTABLE)
+def test_only_papers_of_demo_data_say_so(kind: str) -> None:
+    demo = text_of(printed(a_head(kind, is_demo=True), a_context(kind)))
+    real = text_of(printed(a_head(kind, is_demo=False), a_context(kind)))
+    assert "样张" in demo
+    assert "样张" not in real
+
+
+def test_a_demo_seal_says_so_once() -> None:
+    def named(authority: str, is_demo: bool) -> str:
+        return str(seal(authority, "业务专用章", is_demo=is_demo)).split('aria-label="')[1].split('"')[0]
+
+    assert named("区农业农村局", True) == "区农业农村局（演示）业务专用章"
+    assert named("清溪镇(演示)", True) == "清溪镇（演示）业务专用章"
+    assert named("区农业农村局", False) == "区农业农村局业务专用章"
+
+
+def test_titles_and_copies_are_those_of_the_catalogue() -> None:
+    listed = {entry["code"]: entry for entry in json.loads(CATALOGUE.read_text())}
+    assert listed.keys() == KINDS.keys()
+    for code, entry in listed.items():
+        assert KINDS[code].title == entry["title"]
+        assert KINDS[code].copies == entry["footer"].replace(",", "，")
+    assert len({kind.word for kind in KINDS.values()}) == len(KINDS)  # else two kinds would share a number
+
+
+MARKER = '<b>"&<img src=x onerror=1>'
+UNMARKED = {"case_number", "submitted_at", "ground"}  # numbers and instants that are set, not typed
+
+
+def _marked(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_marked(part) for part in value]
+    if isinstance(value, dict):
+        is_set = {name for name in value if name in UNMARKED or name.endswith(("_on", "_from", "_until"))}
+        return {name: part if name in is_set else _marked(part) for name, part in value.items()}
+    return value + MARKER if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("kind", PRINTABLE)
+def test_markup_in_any_field_is_printed_as_text(kind: str) -> None:
+    context = _marked(a_context(kind))
+    text = text_of(printed(a_head(kind, authority="区农业农村局" + MARKER), context))
+    fields = sum(MARKER in value for value in _texts(context))
+    assert text.count(squeezed(MARKER)) > fields > 0
+
+
+@pytest.mark.parametrize("kind", PRINTABLE)
+def test_rare_names_print(kind: str) -> None:
+    holder = "holder" if kind == "ZZ" else "applicant"
+    content = printed(a_head(kind), a_context(kind, **{holder: RARE_NAME + "𠀁"}))
+    assert RARE_NAME + "𠀁" in text_of(content)
+    assert empty_boxes(content) == 0
+
+
+def test_twenty_five_materials_take_two_pages_with_the_heading_on_both() -> None:
+    materials = [MATERIALS[0] | {"name": f"第{n}号材料"} for n in range(1, 26)]
+    content = printed(a_head("SJPZ"), a_context("SJPZ", materials=materials))
+    text = text_of(content)
+    assert pages_of(content) == 2
+    assert all(f"第{n}号材料" in text for n in range(1, 26))
+    assert text.count("应交份数") == 2
+    assert "第2页，共2页" in text
+
+
+@pytest.mark.parametrize("kind", PRINTABLE)
+def test_long_names_and_reasons_are_printed_whole(kind: str) -> None:
+    holder = "holder" if kind == "ZZ" else "applicant"
+    head = a_head(kind, authority="广安市广安区人力资源和社会保障局")
+    text = text_of(printed(head, a_context(kind, **{holder: LONG_NAME})))
+    assert squeezed(LONG_NAME)[:20] in text
+    assert text.count("广安市广安区人力资源和社会保障局") >= 1
+
+
+@pytest.mark.parametrize(("count", "pages"), [(3, 1), (9, 1), (30, 2)])
+def test_a_certificate_with_many_fields_stays_whole(count: int, pages: int) -> None:
+    content = [{"label": f"项目{n}", "value": f"内容之{n}"} for n in range(count)]
+    made = printed(a_head("ZZ"), a_context("ZZ", content=content))
+    assert pages_of(made) == pages
+    assert all(f"内容之{n}" in text_of(made) for n in range(count))
+
+
+def test_deemed_acceptance_names_the_law() -> None:
+    sentence = "第三十二条第一款第四项"
+    assert sentence in text_of(printed(a_head("SLTZS"), a_context("SLTZS", is_deemed=True)))
+    assert sentence not in text_of(printed(a_head("SLTZS"), a_context("SLTZS", is_deemed=False)))
+
+
+@pytest.mark.parametrize("ground", contexts.NON_ACCEPTANCE_GROUNDS)
+def test_exactly_the_ground_of_a_refusal_is_ticked(ground: str) -> None:
+    text = text_of(printed(a_head("BYSL"), a_context("BYSL", ground=ground, right_agency="")))
+    assert text.count("✓") == 1
+    assert f"✓{contexts.NON_ACCEPTANCE_GROUNDS[ground]}" in text
+
+
+@pytest.mark.parametrize("kind", ["BYSL", "BYXK", "BLJG", "ZYXK"])
+def test_decisions_name_both_remedies(kind: str) -> None:
+    text = text_of(printed(a_head(kind), a_context(kind)))
+    assert "六十日内向广安区人民政府申请行政复议" in text
+    assert "六个月内向广安区人民法院提起行政诉讼" in text
+
+
+def test_a_denial_rests_on_the_second_paragraph() -> None:
+    assert "《中华人民共和国行政许可法》第三十八条第二款" in text_of(printed(a_head("BYXK"), a_context("BYXK")))
+
+
+def test_the_lookup_code_is_not_in_any_address() -> None:
+    html = paper_html(a_head("SQBL"), a_context("SQBL", lookup_code="K7M4PX"))
+    assert html.count("K7M4PX") == 1
+    assert CASE_NUMBER not in html.split("<title>")[1].split("</title>")[0]
+
+
+@pytest.mark.parametrize("kind", PRINTABLE)
+def test_a_context_with_a_hole_is_refused(kind: str) -> None:
+    context = a_context(kind)
+    context.popitem()
+    with pytest.raises(ValueError, match="missing"):
+        contexts.check(kind, context)
+    with pytest.raises(ValueError, match="unknown"):
+        contexts.check(kind, a_context(kind, surprise="x"))
