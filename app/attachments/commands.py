@@ -45,6 +45,12 @@ def remove(attachment: Attachment, at: datetime) -> None:
     attachment.removed_at = attachment.removed_at or at
 
 
+def remove_all(bundle: str, at: datetime) -> None:
+    """Takes back every file of a bundle."""
+    for attachment in queries.of_bundle(bundle):
+        remove(attachment, at)
+
+
 def _take_turns(bundle: str) -> None:
     """Quotas and double posts are judged by one at a time for a bundle; SQLite has a single writer anyway."""
     if db.session.get_bind().dialect.name == "postgresql":

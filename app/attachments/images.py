@@ -61,7 +61,7 @@ def _as_it_was(image: Image.Image) -> dict[str, Any]:
     """The source's own quantisation: next to no loss, and about the same number of bytes."""
     sampling = JpegImagePlugin.get_sampling(image)
     known = {"subsampling": sampling} if sampling >= 0 else {}
-    return {"qtables": image.quantization, **known}  # type: ignore[attr-defined]
+    return {"qtables": image.quantization, "progressive": "progressive" in image.info, **known}  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

@@ -29,17 +29,25 @@ def check(data: bytes) -> None:
     pikepdf.settings.set_qpdf_limits(flate_max_memory=MAX_INFLATED_BYTES)
     try:
         # A damaged table of objects may be repaired by each reader in its own way: what we see must be what they see.
-        with pikepdf.open(BytesIO(data), attempt_recovery=False) as pdf:
-            if not len(pdf.pages) or len(pdf.objects) > MAX_OBJECTS:
-                raise Refused("file_pdf_broken")
-            if any(map(_is_active, _dictionaries(pdf))):
-                raise Refused("file_pdf_active")
+        with pikepdf.open(BytesIO(data), attempt_recovery=False, inherit_page_attributes=False) as pdf:
+            _check_objects(pdf)
     except pikepdf.PasswordError:
         raise Refused("file_pdf_encrypted") from None
     except (Refused, MemoryError):
         raise
     except Exception:  # the parser answers broken input with many kinds of exception
         raise Refused("file_pdf_broken") from None
+
+
+def _check_objects(pdf: pikepdf.Pdf) -> None:
+    if len(pdf.objects) > MAX_OBJECTS:
+        raise Refused("file_pdf_broken")
+    if any(map(_is_active, _dictionaries(pdf))):
+        raise Refused("file_pdf_active")
+    if pdf.get_warnings():  # what could not be read was not looked at
+        raise Refused("file_pdf_broken")
+    if not len(pdf.pages):
+        raise Refused("file_pdf_broken")
 
 
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
