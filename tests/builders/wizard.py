@@ -1,0 +1,63 @@
+"""A citizen at the wizard: what she types for the demo items."""
+
+from typing import Any
+
+from tests.builders.files import a_jpeg, a_pdf
+from tests.support.browser import Browser
+from tests.support.pages import Page
+
+PASSWORD = "Yichuang-2026"
+FISH_SEED = "DEMO-SCMZ-001"
+FOOD_STALL = "DEMO-QXZ-001"
+FISH_SEED_FORM: dict[str, Any] = {
+    "site": "清溪镇柳湾村 3 组",
+    "area": "36.5",
+    "species": ["bighead", "grass_carp"],
+    "pickup": "counter",
+}
+FOOD_STALL_FORM: dict[str, Any] = {"place": "清溪老街桥头", "goods": ["snack"], "hours": "morning", "helpers": "1"}
+FORMS = {FISH_SEED: FISH_SEED_FORM, FOOD_STALL: FOOD_STALL_FORM}
+FILES = {
+    FISH_SEED: {"water_rights": 2, "broodstock": 1, "technician": 1, "site_plan": 1},
+    FOOD_STALL: {"identity": 1, "health": 1},
+}
+
+
+def sign_in(client: Browser, username: str) -> Page:
+    """Signs a citizen of the demo world in."""
+    return client.submit(client.read("/login"), username=username, password=PASSWORD)
+
+
+def start(client: Browser, item: str = FISH_SEED) -> Page:
+    """The form of a new draft."""
+    return client.submit(client.read(f"/services/{item}/apply"), "main form")
+
+
+def fill(client: Browser, form: Page, item: str = FISH_SEED, **changes: Any) -> Page:
+    """The materials page, after the form was filled in."""
+    return client.submit(form, button="下一步", **{**FORMS[item], **changes})
+
+
+def upload(client: Browser, page: Page, key: str, content: bytes, filename: str, *, status: int = 200) -> Page:
+    base = page.path.rpartition("/")[0]
+    return client.submit(page, f"{base}/{page.path.rpartition('/')[2]}/{key}", status=status, **{key: (content, filename)})
+
+
+def upload_all(client: Browser, page: Page, item: str = FISH_SEED) -> Page:
+    """The review page, after every required material was uploaded."""
+    for key, count in FILES[item].items():
+        for n in range(count):
+            content, name = (a_pdf(), f"{key}.pdf") if n else (a_jpeg(), f"{key}.jpg")
+            page = upload(client, page, key, content, name)
+    return client.read(page.path.replace("/materials", "/review"))
+
+
+def apply(client: Browser, item: str = FISH_SEED) -> Page:
+    """The receipt page of a new application."""
+    review = upload_all(client, fill(client, start(client, item), item), item)
+    return client.submit(review, declared=True)
+
+
+def number_of(page: Page) -> str:
+    """The case number that a page shows first."""
+    return "".join(page.css(".number")[0].text().split())

@@ -1,0 +1,126 @@
+"""The application wizard (L14–L17)."""
+
+from tests.builders.files import a_jpeg
+from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM, apply, fill, number_of, sign_in, start, upload, upload_all
+from tests.support.browser import Browser
+
+from app.domain.numbering import is_case_number
+
+
+def test_an_application_ends_with_number_code_and_receipt(client: Browser) -> None:
+    """L17"""
+    sign_in(client, "chunhua")
+    receipt = apply(client)
+    assert is_case_number(number_of(receipt))
+    assert "请记下这两样" in receipt.text
+    assert receipt.path.endswith("/receipt")
+
+
+def test_saving_keeps_an_incomplete_draft(client: Browser) -> None:
+    """L15: across a logout too."""
+    sign_in(client, "chunhua")
+    page = client.submit(start(client), button="保存信息", area="三十六亩半")
+    assert "已保存" in page.text
+    client.submit(client.read("/account"), "/logout")
+    sign_in(client, "chunhua")
+    drafts = client.read("/applications")
+    assert "修改申请" in drafts.text
+    again = client.read(drafts.css("main a[href$='/form']")[0].attributes["href"])
+    assert again.css("#f-area")[0].attributes["value"] == "三十六亩半"
+
+
+def test_what_is_missing_stands_beside_the_field_and_in_the_summary(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    page = client.submit(start(client), button="下一步", status=422, **{**FISH_SEED_FORM, "area": "", "uscc": "91330702MA2K5678I1"})
+    links = [node.attributes["href"] for node in page.css("[role=alert] a")]
+    assert links == ["#f-uscc", "#f-area"]
+    assert "请填写养殖水面面积" in page.text
+    assert page.css("#f-site")[0].attributes["value"] == "清溪镇柳湾村 3 组"
+
+
+def test_starting_again_leads_to_the_same_draft(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    assert start(client).path == start(client).path
+
+
+def test_submitting_twice_gives_one_application(client: Browser) -> None:
+    """L17: the draft is the idempotency key."""
+    sign_in(client, "chunhua")
+    review = upload_all(client, fill(client, start(client)))
+    first = client.submit(review, declared=True)
+    second = client.submit(review, declared=True)
+    assert number_of(first) == number_of(second)
+    assert len(client.read("/applications").css("main .hits li")) == 1
+
+
+def test_without_the_declaration_nothing_is_submitted(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    review = upload_all(client, fill(client, start(client)))
+    page = client.submit(review, status=422)
+    assert "请勾选承诺" in page.text
+
+
+def test_a_missing_material_keeps_from_submitting(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    materials = fill(client, start(client))
+    review = client.read(materials.path.replace("/materials", "/review"))
+    assert "请上传：水面使用证明" in review.text
+    assert not review.css("#f-declared")
+
+
+def test_a_file_of_the_wrong_kind_is_refused_in_words_and_the_others_stay(client: Browser) -> None:
+    """L16"""
+    sign_in(client, "chunhua")
+    page = upload(client, fill(client, start(client)), "technician", a_jpeg(), "证书.jpg")
+    page = upload(client, page, "broodstock", b"MZ\x90\x00", "检疫证明.exe", status=422)
+    assert "“检疫证明.exe”的格式不能用" in page.text
+    assert "证书.jpg" in page.text
+
+
+def test_a_file_can_be_taken_back(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    page = upload(client, fill(client, start(client)), "technician", a_jpeg(), "证书.jpg")
+    page = client.submit(page, "#m-technician .files form")
+    assert "证书.jpg" not in page.text
+
+
+def test_a_draft_saved_in_another_tab_is_not_overwritten(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    first = start(client)
+    client.submit(first, button="保存信息", site="柳湾村 1 组")
+    stale = client.submit(first, button="保存信息", status=409, site="柳湾村 9 组")
+    assert "在别处改动过" in stale.text
+    assert stale.css("#f-site")[0].attributes["value"] == "柳湾村 9 组"
+    assert client.submit(stale, button="保存信息").css("#f-site")[0].attributes["value"] == "柳湾村 9 组"
+
+
+def test_a_listed_item_takes_no_application(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    listed = "511Z07001006-511602000000-000-11511301008778183N-1-00"
+    assert "目前不能在网上申请" in client.read(f"/services/{listed}/apply", status=409).text
+    assert "没有找到" in client.read("/services/NOPE-1/apply", status=404).text
+
+
+def test_an_item_for_persons_is_not_for_organizations(client: Browser) -> None:
+    sign_in(client, "bluebay")
+    page = client.submit(client.read("/services/DEMO-QXZ-001/apply"), "main form", status=409)
+    assert "服务对象与您的账户类型不符" in page.text
+
+
+def test_the_wizard_of_somebody_else_does_not_exist(client: Browser, another_client: Browser) -> None:
+    sign_in(client, "chunhua")
+    form = start(client)
+    sign_in(another_client, "bluebay")
+    for page in ("form", "materials", "review", "receipt", "correction"):
+        another_client.read(form.path.replace("/form", f"/{page}"), status=404)
+
+
+def test_a_rare_name_is_kept_on_the_receipt(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    form = start(client)
+    client.submit(form, button="保存信息", **{"c-name": "陈㛃𬭎䶮"})
+    page = client.submit(client.read(form.path), button="下一步", **FISH_SEED_FORM)
+    upload_all(client, page)
+    receipt = client.submit(client.read(form.path.replace("/form", "/review")), declared=True)
+    shown = client.read(receipt.path.replace("/receipt", ""))
+    assert "陈㛃𬭎䶮" in shown.text
