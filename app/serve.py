@@ -3,6 +3,7 @@
 The worker is a process of its own and is started again when it dies; both end together, by Ctrl-C, SIGTERM or a closed terminal.
 """
 
+import logging
 import os
 import shutil
 import signal
@@ -105,6 +106,7 @@ def with_static_files(app: Flask) -> WhiteNoise:
 
 def serve(app: WhiteNoise, sockets: list[socket.socket]) -> None:
     """Answers requests until a signal comes; what is being answered then is finished."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no news
     server = create_server(
         app,
         sockets=sockets,
@@ -152,6 +154,7 @@ def _prepared_app(settings: Settings) -> Flask:
     app = create_app(settings)
     with app.app_context():
         if settings.demo and demo.is_empty():
+            click.echo("正在载入演示数据……")
             demo.load()
     return app
 

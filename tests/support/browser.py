@@ -13,7 +13,6 @@ from werkzeug.test import TestResponse
 from app import db
 from tests.support.pages import Page, check_fragment, check_page
 
-
 REDIRECTS = frozenset({301, 302, 303})
 
 
@@ -29,7 +28,7 @@ class Browser(FlaskClient):
         db.session.commit()  # what the test has prepared; its rows are read anew after the request
         response = super().open(*args, **kwargs)
         db.session.expire_all()
-        if response.mimetype == "text/html" and response.get_data() and not 300 <= response.status_code < 400:
+        if response.mimetype == "text/html" and response.get_data() and response.status_code not in REDIRECTS:
             fragment = "HX-Request" in response.request.headers
             page = Page(response.get_data(as_text=True), response.request.path)
             routes = self.application.url_map.bind(response.request.host)
