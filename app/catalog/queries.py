@@ -109,9 +109,9 @@ def departments_with_counts(*levels: str) -> Sequence[Any]:
 
 
 def popular_items(audience: str, limit: int = 5) -> Sequence[Any]:
-    """Complete items for persons or organizations, permits and services of the departments people ask most."""
+    """Items that persons or organizations can file at once, the earliest described first."""
     statement = LISTING.where(ItemVersion.completeness == "complete", AUDIENCE_COLUMNS[audience].is_(True))
-    return session.execute(statement.order_by(ServiceItem.type_code.desc(), ItemVersion.id).limit(limit)).all()
+    return session.execute(statement.order_by(ItemVersion.id).limit(limit)).all()
 
 
 def item_by_code(code: str) -> ServiceItem | None:

@@ -92,7 +92,7 @@ def department(code: str) -> Answer:
         "catalog/department.html",
         department=found,
         page=page,
-        hits=[_hit(row, "") for row in page.items],
+        hits=[_hit(row) for row in page.items],
         address=lambda number: f"/departments/{code}?page={number}",
     )
 
@@ -113,10 +113,10 @@ def _services_address(asked: dict[str, Any]) -> str:
     return f"/services?{urlencode(query)}" if query else "/services"
 
 
-def _hit(row: Any, query: str) -> dict[str, Any]:
-    """One result: its name in pieces, and the grey line under it."""
+def _hit(row: Any, query: str | None = None) -> dict[str, Any]:
+    """One result: its name in pieces, and the grey line under it; outside a search all are of one department."""
     grey = [
-        row.department,
+        row.department if query is not None else "",
         TYPE_NAMES[row.type_code],
         presentation.promise(row.promised_days, row.unit),
         presentation.visits(row.visits),

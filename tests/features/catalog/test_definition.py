@@ -133,3 +133,9 @@ def test_a_calculated_name_rule_takes_permits_for_what_they_are(data: dict[str, 
     for name, kind in (("竣工验收批复", "approval"), ("红头文", "approval"), ("缴费凭证", "other"), ("备案证明", "other")):
         result = {"name": name, "kind": kind}
         assert parse_definition(put(data, "result", result)).result.kind == kind
+
+
+def test_the_example_in_the_documentation_is_a_definition() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "items.md").read_text(encoding="utf-8")
+    example = parse_definition(yaml.safe_load(text.partition("```yaml\n")[2].partition("```")[0]))
+    assert (example.code, example.fee.charged, len(example.steps)) == ("EXAMPLE-001", True, 2)
