@@ -97,13 +97,6 @@ def _build_migrated(backend: str) -> None:
     url = postgres.create_database("template_migrated") if backend == "postgresql" else _sqlite_url("template_migrated")
     with one_at_a_time("template-folder"):
         _run(installation(url, _template_folder("migrated")), "upgrade-db")
-    if not list((ROOT / "migrations" / "versions").glob("*.py")):  # TEMPORARY
-        import app.models  # noqa: F401  TEMPORARY
-        from app.db import Base, make_engine  # TEMPORARY
-
-        engine = make_engine(url)  # TEMPORARY
-        Base.metadata.create_all(engine)  # TEMPORARY
-        engine.dispose()  # TEMPORARY
 
 
 def _build_demo(backend: str) -> None:
