@@ -4,6 +4,8 @@ from app.web.i18n import lazy
 
 PERMIT = "01"
 
+SUGGESTED_SEARCHES = ("社会保障卡", "残疾人证", "护照", "个体工商户")
+
 TYPE_NAMES: dict[str, str] = {
     "01": "行政许可",
     "02": "行政处罚",
