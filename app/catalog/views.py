@@ -9,7 +9,7 @@ from app.catalog import presentation, queries
 from app.catalog.departments import department_by_code
 from app.catalog.models import ItemVersion
 from app.catalog.names import highlighted
-from app.catalog.vocabulary import LEVELS, TYPE_NAMES
+from app.catalog.vocabulary import LEVELS, SUGGESTED_SEARCHES, TYPE_NAMES
 from app.web.access import public
 from app.web.caching import cacheable
 from app.web.paging import page_number
@@ -21,7 +21,6 @@ HITS_PER_PAGE = 10
 MAX_QUERY = 60
 HOME_DEPARTMENTS = 12
 HOME_ITEMS = 5
-SUGGESTIONS = ("社会保障卡", "残疾人证", "护照", "个体工商户")
 
 Answer = tuple[str, int]
 
@@ -37,7 +36,7 @@ def home() -> Answer:
         departments=departments[:HOME_DEPARTMENTS],
         department_total=len(departments),
         item_total=sum(department.items for department in departments),
-        suggestions=SUGGESTIONS,
+        suggestions=SUGGESTED_SEARCHES,
     )
 
 
@@ -124,7 +123,7 @@ def _hit(row: Any, query: str | None = None) -> dict[str, Any]:
     return {
         "code": row.code,
         "pieces": highlighted(row.name, query) if query else [(row.name, False)],
-        "grey": [text for text in grey if text],
+        "grey": "，".join(text for text in grey if text),
     }
 
 

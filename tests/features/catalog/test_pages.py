@@ -99,7 +99,7 @@ def test_the_guide_says_what_the_picture_says(client: Browser) -> None:
 def test_values_without_a_source_are_marked(client: Browser) -> None:
     page = client.read(SCMZ)
     assert "区政务服务中心 2 楼 A12 窗口（演示）" in page.text
-    assert "办理流程 演示" in page.texts("h2")
+    assert "办理流程 （演示）" in page.texts("h2")
     assert "受理条件" in page.texts("h2")
 
 
