@@ -129,6 +129,9 @@ PROBLEMS = {
 }
 
 
+CHOOSE = lazy("请选择%(label)s")
+
+
 def sentence(code: str, **values: Any) -> str:
     """The sentence for a code, with its values; instants are written out."""
     found = SENTENCES.get(code, SENTENCES["rejected"])
@@ -140,4 +143,6 @@ def sentence(code: str, **values: Any) -> str:
 def problem_sentence(problem: Problem, field: FormField) -> str:
     """What is wrong with a field of an item's form."""
     text = str(PROBLEMS[ProblemCode(problem.code)])
+    if problem.code == ProblemCode.REQUIRED and field.options:
+        text = str(CHOOSE)
     return text % {"label": field.label, "unit": field.unit, **problem.values}

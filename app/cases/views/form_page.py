@@ -55,10 +55,10 @@ class FormPage:
             for group, fields in form_schema(self.case.version).groups()
         ]
         contact = [
-            FieldView("c-name", _("联系人"), value=self.contact_name, error=self.contact.get("c-name", ""), autocomplete="name"),
+            FieldView("c-name", _("姓名"), value=self.contact_name, error=self.contact.get("c-name", ""), autocomplete="name"),
             FieldView(
                 "c-mobile",
-                _("联系人手机号码"),
+                _("手机号码"),
                 kind="tel",
                 value=self.contact_mobile,
                 hint=_("用来接收办理通知和查询进度"),
