@@ -1,9 +1,9 @@
 """Verification by code, open to everyone; and the answer with which other rooms serve a paper."""
 
 from datetime import timedelta
-from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.documents import queries
@@ -12,8 +12,9 @@ from app.domain.numbering import normalise_code
 from app.gateways.wall_clock import now, today
 from app.web import rate_limits
 from app.web.access import public
+from app.web.downloads import file_response
 from app.web.errors import TooMany
-from app.web.i18n import lazy
+from app.web.i18n import _, lazy
 from app.web.rendering import render, see_other
 
 bp = Blueprint("documents", __name__)
@@ -33,11 +34,9 @@ EXPIRED = lazy("已过有效期")
 @public
 def verify() -> tuple[str, int] | BaseResponse:
     code = normalise_code(request.args.get("code", "")[:LONGEST_CODE])
-    return (
-        see_other(url_for(".verified", code=code))
-        if code
-        else render("documents/verify.html", document=None, code="", is_unknown=False)
-    )
+    if code:
+        return see_other(url_for(".verified", code=code))
+    return render("documents/verify.html", document=None, code="", is_unknown=False)
 
 
 @bp.get("/verify/<code>")
@@ -49,9 +48,16 @@ def verified(code: str) -> tuple[str, int]:
     document = queries.by_code(code)
     if document is None:
         return render("documents/verify.html", 404, document=None, code=code, is_unknown=True)
-    return render(
-        "documents/verify.html", document=document, code=document.verification_code, is_unknown=False, state=_state(document)
-    )
+    shown = {"state": _state(document), "fingerprint": _fingerprint(document)}
+    return render("documents/verify.html", document=document, code=document.verification_code, is_unknown=False, **shown)
+
+
+def _fingerprint(document: Document) -> Markup | str:
+    """The SHA-256 in groups of four, between which a line may break."""
+    sha256 = document.pdf_sha256
+    if sha256 is None:
+        return _("文件正在生成")
+    return Markup("<wbr>").join(sha256[place : place + 4] for place in range(0, len(sha256), 4))
 
 
 def _state(document: Document) -> object:
@@ -67,7 +73,6 @@ def pdf_response(document: Document) -> Response:
         is_late = now() - created_at > GIVE_UP
         response = make_response(render_template("documents/rendering.html", title=title, is_late=is_late))
     else:
-        response = Response(content, mimetype="application/pdf")
-        response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(f'{title} {number}.pdf')}"
+        response = file_response(content, "application/pdf", f"{title} {number}.pdf", as_download=False)
     response.headers["Cache-Control"] = "no-store"
     return response

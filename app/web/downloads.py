@@ -12,11 +12,8 @@ _ATTR_CHAR = "!#$&+-.^_`|~"  # RFC 5987
 def file_response(data: bytes, media_type: str, filename: str, *, as_download: bool) -> Response:
     """Bytes with exactly the type given. Shown in the browser only when the caller knows the type to be harmless."""
     response = Response(data, content_type=media_type)
-    ending = filename.rpartition(".")[2]
-    fallback = f"file.{ending}" if ending.isascii() and ending.isalnum() else "file"
     disposition = "attachment" if as_download else "inline"
-    encoded = quote(filename, safe=_ATTR_CHAR)
-    response.headers["Content-Disposition"] = f"{disposition}; filename=\"{fallback}\"; filename*=UTF-8''{encoded}"
+    response.headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(filename, safe=_ATTR_CHAR)}"
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
