@@ -9,6 +9,7 @@ import pikepdf
 
 from app.documents.rendering import Head, paper_html
 from app.gateways.pdf import render_pdf
+from tests.support.tools import need
 
 CREATED_AT = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
@@ -18,9 +19,8 @@ def printed(head: Head, context: dict[str, object]) -> bytes:
 
 
 def poppler(command: str, content: bytes, *options: str) -> str:
-    return subprocess.run(
-        [command, *options, "-", *(["-"] if command == "pdftotext" else [])], input=content, capture_output=True, check=True
-    ).stdout.decode()
+    line = [need(command), *options, "-", *(["-"] if command == "pdftotext" else [])]
+    return subprocess.run(line, input=content, capture_output=True, check=True).stdout.decode()
 
 
 def text_of(content: bytes) -> str:
