@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
-from app import db
-from app.cases.models import Case, ClockEvent
+from app.cases.models import Case
 from app.domain import acceptance, clock
 from app.domain.calendar import WorkCalendar, published_calendar
-from app.domain.clock import Limit, Reading, Unit
+from app.domain.clock import ALL_KINDS, STATUTORY_KINDS, Limit, Reading, SuspensionKind, Unit
 from app.domain.workflow import State
 from app.gateways.wall_clock import day_of
 
@@ -27,42 +24,22 @@ def calendar() -> WorkCalendar:
     return published_calendar()
 
 
-def start(case: Case, day: date) -> None:
-    """The decision's limits start: the day itself does not count."""
-    db.session.add(ClockEvent(case_id=case.id, kind="started", day=day))
-    db.session.flush()
-
-
 def of(case: Case, today: date) -> Limits | None:
     """The limits of a case that has been accepted, as they stand (or stood when it was closed)."""
-    events = _events(case)
-    if not events or case.accepted_on is None:
+    if case.accepted_on is None:
         return None
     limits = case.version.definition.limits
-    unit = Unit(limits.unit)
     day = day_of(case.closed_at) if case.closed_at else today
-    statutory = (
-        None
-        if limits.statutory is None
-        else clock.run(Limit(limits.statutory, unit), events, calendar(), day, stopped_by=clock.STATUTORY_KINDS)
-    )
-    promised = clock.run(Limit(limits.promised, unit), events, calendar(), day)
+
+    def read(amount: int, since: date, stopped_by: frozenset[SuspensionKind] = ALL_KINDS) -> Reading:
+        limit = Limit(amount, Unit(limits.unit), rolls=limits.rolls_off_holidays)
+        return clock.run(limit, [clock.Started(since)], calendar(), day, stopped_by=stopped_by)
+
+    statutory = None if limits.statutory is None else read(limits.statutory, case.accepted_on, STATUTORY_KINDS)
     step = None
     if case.state == State.IN_PROCESS and case.step_started_at and case.current_step.days:
-        own = [clock.Started(day_of(case.step_started_at)), *(e for e in events if not isinstance(e, clock.Started))]
-        step = clock.run(Limit(case.current_step.days, unit), own, calendar(), day)
-    return Limits(promised, statutory, step)
-
-
-def _events(case: Case) -> list[clock.Event]:
-    rows = db.session.scalars(select(ClockEvent).where(ClockEvent.case_id == case.id).order_by(ClockEvent.id)).all()
-    make = {
-        "started": lambda row: clock.Started(row.day),
-        "suspended": lambda row: clock.Suspended(row.day, clock.SuspensionKind(row.detail)),
-        "resumed": lambda row: clock.Resumed(row.day),
-        "extended": lambda row: clock.Extended(row.amount),
-    }
-    return [make[row.kind](row) for row in rows]
+        step = read(case.current_step.days, day_of(case.step_started_at))
+    return Limits(read(limits.promised, case.accepted_on), statutory, step)
 
 
 def waiting_since(case: Case) -> date:

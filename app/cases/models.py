@@ -214,18 +214,6 @@ class Certificate(HasSealed, Base):
     document: Mapped[Document | None] = relationship()
 
 
-class ClockEvent(Base):
-    """One event that the clock of a case replays (started, suspended, resumed, extended)."""
-
-    __tablename__ = "clock_events"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(12))
-    day: Mapped[date]
-    detail: Mapped[str] = mapped_column(String(20), default="")  # kind of suspension
-    amount: Mapped[int] = mapped_column(default=0)
-
-
 class FlowEntry(Base):
     """One entry of the append-only flow log (流转日志), chained by hashes within its case."""
 
@@ -255,3 +243,13 @@ class FlowPayload(HasSealed, Base):
     salt: Mapped[bytes] = mapped_column(LargeBinary(16))
     content = SealedJSON()
     content_sealed: Mapped[bytes] = sealed_column()
+
+
+class Reveal(Base):
+    """Who had the full identity numbers of a case shown, and when. Rows are only added."""
+
+    __tablename__ = "reveals"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[Instant]

@@ -1,4 +1,4 @@
-"""Form fields as the one macro `components/field.html` draws them, whether they come from a form class or from an item's definition."""
+"""Form fields as the macro `components/field.html` draws them, from a form class or from an item's definition."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -74,7 +74,7 @@ _KINDS: list[tuple[type[Field], str]] = [
 
 
 def field_view(source: Field) -> FieldView:
-    """A WTForms field. `render_kw` may hold hint, kind, width, autocomplete, inputmode, rows, unit; the rest become attributes."""
+    """A WTForms field. `render_kw` may hold hint, kind, width, autocomplete, inputmode, rows, unit; others become attributes."""
     extra = dict(source.render_kw or {})
     kind = extra.pop("kind", None) or next((name for cls, name in _KINDS if isinstance(source, cls)), "text")
     known = {key: extra.pop(key) for key in ("hint", "width", "autocomplete", "inputmode", "rows", "unit") if key in extra}

@@ -1,4 +1,4 @@
-"""Texts and dates on screen. Chinese is the source language and needs no catalogue; others are Babel catalogues in translations/."""
+"""Texts and dates on screen. Chinese is the source and needs no catalogue; others are Babel catalogues in translations/."""
 
 from datetime import date, datetime
 from functools import lru_cache

@@ -23,7 +23,7 @@ from app.messaging import tell
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why an application is not accepted: a ground of the 不予受理决定书, the reason in words, the right agency, the legal basis."""
+    """Why an application is not accepted: a ground of the 不予受理决定书, reason, right agency, legal basis."""
 
     ground: str
     reason: str
@@ -68,7 +68,7 @@ def accept(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at: d
 
 
 def apply_due_deemed_acceptance(case: Case, at: datetime) -> bool:
-    """A permit unanswered for five working days is accepted by law (行政许可法第三十二条), before anything else is done with it."""
+    """A permit unanswered for five working days is accepted by law (行政许可法第三十二条), before anything else happens."""
     if case.is_draft or forbidden(Action.DEEM_ACCEPT, facts_of(case, CLOCK.name)):
         return False
     holders = handlers_of(case, 1, at)
@@ -94,7 +94,6 @@ def _start_processing(
         was_corrected=bool(case.correction and case.correction.answered_at),
         is_deemed=is_deemed,
     )
-    limits.start(case, case.accepted_on)
     case.step, case.step_started_at, case.assignee_id = 1, at, handler.id
     record(case, action, by=by, at=at, text=text, next=handler.display_name, step=case.current_step.name)
     paperwork.acceptance_notice(case, by, at, is_deemed=is_deemed)

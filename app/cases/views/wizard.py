@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import segno
 from flask import Blueprint, abort, current_app, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app import db
@@ -20,6 +18,7 @@ from app.cases.models import Case
 from app.cases.views.form_page import FormPage, contact_problems, raw_values
 from app.cases.views.material_rows import file_problem, material_rows
 from app.catalog.queries import item_by_code
+from app.documents.rendering import qr
 from app.domain import masking
 from app.domain.errors import Refused
 from app.gateways.wall_clock import now
@@ -230,5 +229,5 @@ def receipt(public_id: str) -> Any:
         steps=paperwork.next_steps(case),
         submitted=format_datetime(case.submitted_at),
         mobile=masking.mask(masking.MaskKind.MOBILE, case.contact_mobile or ""),
-        qr=Markup(segno.make(address, error="m").svg_inline(scale=3, border=2)),
+        qr=qr(address),
     )
