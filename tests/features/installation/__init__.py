@@ -1,0 +1,1 @@
+"""What an installation keeps on disk: the key file and the stored files."""
