@@ -81,6 +81,7 @@ def _make_environment() -> Environment:
         date_long=lambda value: format_date_long(_day(value)),
         instant=_instant,
         groups=_groups,
+        pairs=lambda facts: [(fact["label"], fact["value"]) for fact in facts],
     )
     return environment
 

@@ -48,8 +48,8 @@ def verified(code: str) -> tuple[str, int]:
     document = queries.by_code(code)
     if document is None:
         return render("documents/verify.html", 404, document=None, code=code, is_unknown=True)
-    shown = {"state": _state(document), "fingerprint": _fingerprint(document)}
-    return render("documents/verify.html", document=document, code=document.verification_code, is_unknown=False, **shown)
+    state, fingerprint = _state(document), _fingerprint(document)
+    return render("documents/verify.html", document=document, code="", is_unknown=False, state=state, fingerprint=fingerprint)
 
 
 def _fingerprint(document: Document) -> Markup | str:

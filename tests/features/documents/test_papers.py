@@ -150,7 +150,7 @@ def test_long_names_and_reasons_are_printed_whole(kind: str) -> None:
     holder = "holder" if kind == "ZZ" else "applicant"
     head = a_head(kind, authority="广安市广安区人力资源和社会保障局")
     text = text_of(printed(head, a_context(kind, **{holder: LONG_NAME})))
-    assert squeezed(LONG_NAME)[:20] in text
+    assert LONG_NAME in text
     assert text.count("广安市广安区人力资源和社会保障局") >= 1
 
 
