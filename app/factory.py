@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
-from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import inspect, select
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -23,6 +22,7 @@ from app.gateways import pdf, sms, storage
 from app.messaging import outbox
 from app.sealed import keys
 from app.web import access, caching, errors, health, pages, parked, rate_limits, rendering, sessions
+from app.web.compression import CompressAll
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 24 * 1024 * 1024
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         part.init_app(app)
     _register_rooms(app)
     app.teardown_appcontext(lambda _error: db.session.remove())
-    Compress(app)
+    CompressAll(app)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     return app
