@@ -4,6 +4,7 @@ The engine is loaded at the first rendering: it costs half a second, the web pro
 fontconfig file while it is imported.
 """
 
+import atexit
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -47,3 +48,6 @@ def _engine() -> "Engine":
     except OSError as error:  # cffi finds no Pango
         raise PrintingUnavailable(f"{error}; apt-get install libpango-1.0-0 libpangoft2-1.0-0") from error
     return Engine()
+
+
+atexit.register(_engine.cache_clear)  # WeasyPrint tidies up in __del__, which fails once modules are gone
