@@ -1,10 +1,12 @@
 """`flask --app wsgi demo`: the demo world, in one transaction on an empty database."""
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy import select
 from tqdm import tqdm
 
@@ -27,9 +29,12 @@ from app.gateways.wall_clock import now
 ITEMS = Path(__file__).parent / "demo_data" / "items_sc_guangan_511602.csv"
 DEFINITIONS = Path(__file__).parent / "catalog" / "definitions"
 
+APPOINTED_ON = date(2014, 1, 1)  # the first day of the shipped calendar
+
 
 @click.command("demo")
 @click.option("--if-empty", is_flag=True, help="Do nothing, and do not complain, when the database holds something.")
+@with_appcontext
 def demo(if_empty: bool) -> None:
     """Loads the demo world into an empty database and prints its accounts."""
     if not is_empty():
@@ -110,7 +115,7 @@ def _employ(worker: Worker, password_hash: str, posts: dict[int, list[str]], reg
     for role in worker.roles:
         village = department if role is Role.AGENT else None
         for post in (held or [None]) if role is Role.HANDLER else [None]:
-            commands.appoint(staff, department, role, post=post, source_village=village)
+            commands.appoint(staff, department, role, post=post, source_village=village, valid_from=APPOINTED_ON)
     for phrase in worker.phrases:
         commands.add_phrase(staff, phrase)
 

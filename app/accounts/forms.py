@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField
+from wtforms import HiddenField, PasswordField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from app.accounts import passwords, validators
@@ -28,7 +28,7 @@ QUESTIONS = (
 class ConsentForm(Form):
     """同意 and which kind of account."""
 
-    kind = RadioField(lazy("您为谁注册"), choices=list(KIND_NAMES.items()), validate_choice=False)
+    kind = RadioField(lazy("您为谁注册"), choices=[SelectChoice(*kind) for kind in KIND_NAMES.items()], validate_choice=False)
     next = HiddenField()
 
     def validate_kind(self, field: Any) -> None:
@@ -117,9 +117,9 @@ class RegistrationForm(NewPassword):
     security_question = SelectField(
         lazy("密保问题"),
         choices=[
-            ("", lazy("不设置")),
-            *((str(number), text) for number, text in enumerate(QUESTIONS)),
-            (OWN_QUESTION, lazy("自己写一个问题")),
+            SelectChoice("", lazy("不设置")),
+            *(SelectChoice(str(number), text) for number, text in enumerate(QUESTIONS)),
+            SelectChoice(OWN_QUESTION, lazy("自己写一个问题")),
         ],
         validate_choice=False,
         render_kw={"hint": lazy("忘记密码时可以用它找回；不设置的，用手机找回")},
@@ -135,7 +135,7 @@ class RegistrationForm(NewPassword):
         return (self.username.data or "", self.mobile.data or "", self.resident_id.data or "")
 
     def validate_security_question(self, field: Any) -> None:
-        if field.data not in {value for value, _label in field.choices}:
+        if field.data and field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(sentence("choice_unknown", label=field.label.text))
 
     def validate_own_question(self, field: Any) -> None:

@@ -8,7 +8,7 @@ from flask import current_app
 from app.accounts import passwords
 from app.accounts.forms import PasswordForm
 from app.accounts.models import Citizen, Staff
-from app.db import session
+from app.db import session, transaction
 from app.web import rate_limits, sessions
 from app.web.rendering import local_path
 from app.web.sentences import sentence
@@ -28,25 +28,26 @@ def succeeded(account_key: str) -> None:
     rate_limits.reset(f"sign-in/{account_key}")
 
 
-def is_right(account: Citizen | Staff | None, password: str) -> bool:
-    """Is there such an account, may it sign in here, and is this its password? Every no takes equally long."""
+def enter(account: Citizen | Staff | None, password: str) -> bool:
+    """Starts the session of an account whose password this is, in a transaction of its own.
+
+    False when there is no such account, it may not sign in here, or the password is another one; every no takes equally long.
+    """
     usable = account if account is not None and _may_sign_in(account) else None
-    return passwords.verify(usable.password_hash if usable else None, password)
+    checked = usable.password_hash if usable else None
+    if not passwords.verify(checked, password) or usable is None:
+        return False
+    with transaction():
+        session.refresh(usable, with_for_update={"of": type(usable)})
+        if usable.password_hash != checked or not _may_sign_in(usable):
+            return False  # changed or disabled while the password was checked
+        sessions.sign_in(usable.session_name)
+    return True
 
 
 def _may_sign_in(account: Citizen | Staff) -> bool:
     """Demo accounts have a public password: a server that is no demo refuses them."""
     return account.is_active and (current_app.config["SETTINGS"].demo or not account.is_demo)
-
-
-def sign_in(account: Citizen | Staff) -> bool:
-    """Starts the session, inside a transaction; False when the account was changed while the password was checked."""
-    checked = account.password_hash
-    session.refresh(account, with_for_update={"of": type(account)})
-    if account.password_hash != checked or not _may_sign_in(account):
-        return False
-    sessions.sign_in(account.session_name)
-    return True
 
 
 def check_current(form: PasswordForm, account: Citizen | Staff, account_key: str) -> int:

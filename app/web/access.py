@@ -68,6 +68,12 @@ def returns_to(endpoint: str) -> Callable[[View], View]:
     return mark
 
 
+def never_parked(view: View) -> View:
+    """A view whose form holds passwords, or nothing worth keeping: when the session has ended, its text is dropped."""
+    view.never_parked = True  # type: ignore[attr-defined]
+    return view
+
+
 login_manager = LoginManager()
 login_manager.session_protection = None
 _loaders: dict[str, Callable[[int], Account | None]] = {}
@@ -142,7 +148,7 @@ def _to_sign_in(view: Any) -> BaseResponse:
     current = current_session()
     target = request.full_path.rstrip("?") if request.method == "GET" else _page_of(view)
     query = {"next": target}
-    if request.method == "POST" and current.ended_account:
+    if request.method == "POST" and current.ended_account and not getattr(view, "never_parked", False):
         query["parked"] = parked.park(current.ended_account, current.surface)
     if current.ended_account or request.method == "POST":
         query["ended"] = "1"
@@ -159,5 +165,7 @@ def _page_of(view: Any) -> str:
             return url_for(endpoint, **(request.view_args or {}))
         except BuildError:
             return "/"
-    methods = request.url_rule.methods if request.url_rule else None
-    return request.path if methods and "GET" in methods else ("/desk" if surface_of(request.path) == "desk" else "/")
+    adapter = current_app.create_url_adapter(request)
+    if adapter is not None and adapter.test(request.path, "GET"):  # perhaps by another view of the same address
+        return request.path
+    return "/desk" if surface_of(request.path) == "desk" else "/"

@@ -2,6 +2,7 @@
 
 from flask import request
 
+from app.web import parked
 from app.web.i18n import lazy
 
 NOTICES = {
@@ -31,7 +32,7 @@ NOTICES = {
 
 def from_request() -> str | None:
     """The notice that the address names; None for none and for unknown codes."""
-    if request.args.get("parked"):
+    if "parked" in request.args and parked.parked_form() is not None:
         return str(NOTICES["restored"])
     found = NOTICES.get(request.args.get("notice", ""))
     return None if found is None else str(found)

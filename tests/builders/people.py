@@ -63,7 +63,12 @@ def a_department(name: str = "区农业农村局") -> Department:
 
 
 def a_member_of_staff(
-    login_name: str = "", *roles: Role, department: str = "区农业农村局", post: str | None = None, name: str = "王小明", **options: Any
+    login_name: str = "",
+    *roles: Role,
+    department: str = "区农业农村局",
+    post: str | None = None,
+    name: str = "王小明",
+    **options: Any,
 ) -> Staff:
     """An account of the desk in the open session, not a demo one, with its own password already."""
     place = a_department(department)
@@ -93,7 +98,11 @@ def sign_in(browser: Browser, username: str = "chunhua", password: str = DEMO_PA
 
 
 def sign_in_at_desk(
-    browser: Browser, username: str = "zhangs", password: str = DEMO_PASSWORD, department: str = "", next: str = "/desk/me"  # noqa: A002
+    browser: Browser,
+    username: str = "zhangs",
+    password: str = DEMO_PASSWORD,
+    department: str = "",
+    next: str = "/desk/me",  # noqa: A002
 ) -> Page:
     """Signs a member of staff in and returns the page that follows; `department` is a name."""
     code = a_department(department).code if department else ""

@@ -9,7 +9,7 @@ from app.accounts.forms import PasswordForm, SignInForm
 from app.accounts.models import login_key
 from app.db import transaction
 from app.web import sessions
-from app.web.access import citizen_only, current_account, current_citizen, public, returns_to
+from app.web.access import citizen_only, current_account, current_citizen, never_parked, public, returns_to
 from app.web.rendering import render, see_other
 from app.web.sentences import sentence
 
@@ -38,12 +38,7 @@ def submit_login() -> Any:
     key = f"public/{login_key(form.username.data)}"
     if not sign_in.may_try(key):
         return _login_page(form, 429, sentence("sign_in_locked", minutes=sign_in.LOCKED.seconds // 60))
-    citizen = queries.citizen_by_username(form.username.data)
-    if not sign_in.is_right(citizen, form.password.data):
-        return _login_page(form, 422, sentence("sign_in_failed"))
-    with transaction():
-        signed_in = sign_in.sign_in(citizen)
-    if not signed_in:
+    if not sign_in.enter(queries.citizen_by_username(form.username.data), form.password.data):
         return _login_page(form, 422, sentence("sign_in_failed"))
     sign_in.succeeded(key)
     return see_other(sign_in.destination(form.next.data or "", form.parked.data or "", HOME))
@@ -58,6 +53,7 @@ def _login_page(form: SignInForm, status: int = 200, problem: str = "") -> Any:
 @bp.post("/logout")
 @citizen_only
 @returns_to("citizens.account")
+@never_parked
 def logout() -> Any:
     """Ends this session."""
     with transaction():
@@ -80,6 +76,7 @@ def password() -> Any:
 
 @bp.post("/account/password", endpoint="submit_password")
 @citizen_only
+@never_parked
 def submit_password() -> Any:
     """Changes the password and ends the other sessions; wrong ones count as failed sign-ins."""
     form, citizen = _password_form(), current_citizen()

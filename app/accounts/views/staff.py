@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, request, url_for
+from wtforms import SelectChoice
 
 from app.accounts import access, commands, passwords, queries, sign_in
 from app.accounts.forms import DeskSignInForm, PasswordForm, PhraseForm
@@ -12,8 +13,9 @@ from app.db import transaction
 from app.domain.errors import Refused
 from app.domain.workflow import Role
 from app.web import sessions
-from app.web.access import current_account, current_staff, desk_only, public, returns_to
+from app.web.access import current_account, current_staff, desk_only, never_parked, public, returns_to
 from app.web.i18n import gettext as _
+from app.web.parked import parked_form
 from app.web.rendering import render, see_other
 from app.web.sentences import sentence
 
@@ -42,12 +44,7 @@ def submit_login() -> Any:
     key = f"desk/{login_key(form.username.data)}/{form.department.data or ''}"
     if not sign_in.may_try(key):
         return _login_page(form, 429, sentence("sign_in_locked", minutes=sign_in.LOCKED.seconds // 60))
-    staff = _whom(form)
-    if not sign_in.is_right(staff, form.password.data):
-        return _login_page(form, 422, sentence("desk_sign_in_failed"))
-    with transaction():
-        signed_in = sign_in.sign_in(staff)
-    if not signed_in:
+    if not sign_in.enter(_whom(form), form.password.data):
         return _login_page(form, 422, sentence("desk_sign_in_failed"))
     sign_in.succeeded(key)
     return see_other(sign_in.destination(form.next.data or "", form.parked.data or "", HOME))
@@ -65,7 +62,10 @@ def _whom(form: DeskSignInForm) -> Any:
 
 def _login_form(**options: Any) -> DeskSignInForm:
     form = DeskSignInForm(**options)
-    form.department.choices = [("", _("不选择")), *((d.code, d.name) for d in queries.all_departments())]
+    form.department.choices = [
+        SelectChoice("", _("不选择")),
+        *(SelectChoice(d.code, d.name) for d in queries.all_departments()),
+    ]
     return form
 
 
@@ -78,6 +78,7 @@ def _login_page(form: DeskSignInForm, status: int = 200, problem: str = "") -> A
 @bp.post("/desk/logout")
 @desk_only
 @returns_to("staff.me")
+@never_parked
 def logout() -> Any:
     """Ends this session."""
     with transaction():
@@ -102,6 +103,7 @@ def password() -> Any:
 
 @bp.post("/desk/me/password", endpoint="submit_password")
 @desk_only
+@never_parked
 def submit_password() -> Any:
     """Changes the password and ends the other sessions; a one-time password is changed here before anything else."""
     form, staff = _password_form(), current_staff()
@@ -133,7 +135,7 @@ def _password_page(form: PasswordForm, status: int = 200) -> Any:
 @bp.get("/desk/me/phrases")
 @desk_only
 def phrases() -> Any:
-    return _phrases_page()
+    return _phrases_page(_typed_before())
 
 
 @bp.post("/desk/me/phrases")
@@ -155,7 +157,7 @@ def add_phrase() -> Any:
 @desk_only
 def phrase(phrase_id: int) -> Any:
     found = access.phrase_of(current_staff(), phrase_id)
-    return _phrase_page(phrase_id, PhraseForm(data={"text": found.text}))
+    return _phrase_page(phrase_id, _typed_before() or PhraseForm(data={"text": found.text}))
 
 
 @bp.post("/desk/me/phrases/<int:phrase_id>")
@@ -181,6 +183,12 @@ def delete_phrase(phrase_id: int) -> Any:
     with transaction():
         commands.delete_phrase(access.phrase_of(current_staff(), phrase_id))
     return see_other(url_for(".phrases"), notice="phrase-deleted")
+
+
+def _typed_before() -> PhraseForm | None:
+    """The form as it was typed before the session ended."""
+    kept = parked_form()
+    return PhraseForm(kept.fields) if kept and kept.path == request.path else None
 
 
 def _phrases_page(form: PhraseForm | None = None, status: int = 200) -> Any:
