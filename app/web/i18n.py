@@ -22,8 +22,8 @@ def language() -> str:
     return getattr(g, "language", SOURCE_LANGUAGE) if has_request_context() else SOURCE_LANGUAGE
 
 
-def gettext(text: str, **values: object) -> str:
-    """The text in the reader's language, with `%(name)s` filled in."""
+def gettext(text: str, /, **values: object) -> str:
+    """The text in the reader's language, with `%(name)s` filled in; any name will do, `text` too."""
     chosen = language()
     translated = text if chosen == SOURCE_LANGUAGE else _catalogue(chosen).gettext(text)
     return translated % values if values else translated

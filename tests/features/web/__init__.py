@@ -1,0 +1,1 @@
+"""What every page shares: sessions, parked forms, rate limits, fields, words."""
