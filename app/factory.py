@@ -13,10 +13,12 @@ from app import cli, db, jobs
 from app.accounts import queries as account_queries
 from app.accounts import sms_codes
 from app.accounts.views import citizens, registration, staff
-from app.cases.views import applications, progress, wizard
+from app.attachments import queries as attachment_queries
+from app.cases.views import applications, desk_actions, progress, wizard
 from app.catalog import views as catalog
 from app.config import Settings
 from app.documents import commands as document_commands
+from app.documents import queries as document_queries
 from app.documents import views as documents
 from app.gateways import pdf, sms, storage
 from app.messaging import outbox
@@ -99,7 +101,7 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (applications, catalog, citizens, documents, pages, progress, registration, staff, wizard):
+    for room in (applications, catalog, citizens, desk_actions, documents, pages, progress, registration, staff, wizard):
         app.register_blueprint(room.bp)
     access.account_loader("citizen")(account_queries.citizen_by_id)
     access.account_loader("staff")(account_queries.staff_by_id)
@@ -115,3 +117,11 @@ def _sweep() -> None:
 
 jobs.periodic(timedelta(minutes=10))(_sweep)
 jobs.periodic(outbox.TRY_AGAIN_EVERY)(outbox.try_again)
+
+
+def _sweep_files() -> None:
+    """Stored files that no room holds go a week later, farther back than a daily backup."""
+    storage.sweep(attachment_queries.held_files() | document_queries.held_files(), now() - timedelta(days=7))
+
+
+jobs.periodic(timedelta(days=1))(_sweep_files)

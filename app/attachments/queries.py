@@ -32,6 +32,11 @@ def handed_in_already(bundle: str, material_key: str, uploaded_sha256: str) -> A
     return found
 
 
+def held_files() -> set[str]:
+    """Names of the stored files that rows still point to; those of removed attachments are let go."""
+    return set(db.session.scalars(select(Attachment.sha256).where(Attachment.removed_at.is_(None))))
+
+
 def used(bundle: str) -> tuple[int, int]:
     """Files and bytes of a bundle."""
     sums = select(func.count(), func.coalesce(func.sum(Attachment.size), 0)).where(Attachment.bundle == bundle)

@@ -213,6 +213,7 @@ def _permit_granted(case: Case, decided: Any, at: datetime) -> Document:
     context |= {
         "submitted_on": _iso(day_of(case.submitted_at)),
         "acceptance_number": _acceptance_number(case),
+        "approval_number": case.approval_number,
         "content": decided.content or WITHOUT_TEXT,
         "conditions": decided.conditions,
         "scope": decided.scope,

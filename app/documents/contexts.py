@@ -124,6 +124,7 @@ class PermitGranted(Paper, Remedies):
     id_number: str
     submitted_on: str
     acceptance_number: str  # number of the 受理通知书
+    approval_number: str  # the agency's own number of its approval, typed by who decides
     content: str
     conditions: str
     scope: str

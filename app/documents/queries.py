@@ -22,6 +22,11 @@ def bytes_of(document: Document) -> bytes | None:
     return storage.get(document.pdf_sha256) if document.pdf_sha256 else None
 
 
+def held_files() -> set[str]:
+    """Names of the stored PDFs."""
+    return set(db.session.scalars(select(Document.pdf_sha256).where(Document.pdf_sha256.is_not(None))))
+
+
 def wait_for_pdf(document_id: int, seconds: float = 1.5) -> bytes | None:
     """The PDF of a paper that the worker is rendering just now, or None when it is not there in time. Ends the open read."""
     ends = time.monotonic() + seconds

@@ -4,6 +4,8 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Set
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.sealed import keys
@@ -46,6 +48,20 @@ def get(sha256: str) -> bytes:
 
 def exists(sha256: str) -> bool:
     return _path(sha256).exists()
+
+
+def sweep(held: Set[str], before: datetime) -> int:
+    """Deletes what was stored before an instant and nobody holds any more; returns how many files that were.
+
+    Keep `before` farther back than the interval of backups: the database is backed up first, then the files it names.
+    """
+    gone = 0
+    for file in _root.glob("??/*"):
+        is_old = datetime.fromtimestamp(file.stat().st_mtime, UTC) < before
+        if is_old and file.name not in held:  # also `.part-…`, left by a process that was killed
+            file.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def _path(name: str) -> Path:

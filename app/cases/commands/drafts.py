@@ -87,7 +87,7 @@ def move_to_published_version(case: Case) -> bool:
 
 
 def delete(case: Case, at: datetime) -> None:
-    """Deletes a draft; its files are swept later."""
+    """Deletes a draft; a sweep collects its files."""
     _only_drafts(case)
     attachments.remove_all(case.public_id, at)
     db.session.delete(case)

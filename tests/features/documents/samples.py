@@ -94,6 +94,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "id_number": "91511602MA6XYT123R",
         "submitted_on": "2026-11-23",
         "acceptance_number": "广农受理字〔2026〕18号",
+        "approval_number": "广农许〔2026〕31号",
         "content": "准予从事水产苗种生产，种类：鲢、鳙、草鱼。",
         "conditions": "按许可的地点、种类生产，不得使用未经检疫的亲本。",
         "scope": "广安区清溪镇柳湾村 3 组",

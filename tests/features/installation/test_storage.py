@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,15 @@ def test_only_a_hash_is_a_name(folder: Path, name: str) -> None:
     for ask in (storage.get, storage.exists):
         with pytest.raises(ValueError, match="64 hex digits"):
             ask(name)
+
+
+def test_files_that_nobody_holds_are_swept_when_they_are_old(folder: Path) -> None:
+    held, let_go, young = (storage.put(content) for content in (b"held", b"let go", b"young"))
+    left_over = folder / held[:2] / ".part-x"
+    left_over.write_bytes(b"half")
+    week_ago = datetime.now(UTC) - timedelta(days=7)
+    for path in (folder / held[:2] / held, folder / let_go[:2] / let_go, left_over):
+        os.utime(path, (week_ago.timestamp() - 60,) * 2)
+    assert storage.sweep({held}, week_ago) == 2
+    assert [storage.exists(name) for name in (held, let_go, young)] == [True, False, True]
+    assert not left_over.exists()
