@@ -21,6 +21,7 @@ from app.documents import commands as document_commands
 from app.documents import queries as document_queries
 from app.documents import views as documents
 from app.gateways import pdf, sms, storage
+from app.gateways.wall_clock import now
 from app.messaging import outbox
 from app.sealed import keys
 from app.web import access, caching, errors, health, pages, parked, rate_limits, rendering, sessions
