@@ -4,9 +4,9 @@ import logging
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import inspect, select
+from sqlalchemy import Engine, inspect, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, db, jobs
@@ -81,7 +81,7 @@ def open_installation(app: Flask, settings: Settings) -> None:
     pdf.configure(settings.instance_dir / "cache")
 
 
-def _holds_data(engine: db.Engine) -> bool:
+def _holds_data(engine: Engine) -> bool:
     if not inspect(engine).has_table("alembic_version"):
         return False
     with engine.connect() as connection:
@@ -90,7 +90,7 @@ def _holds_data(engine: db.Engine) -> bool:
 
 
 def _before_request() -> Response | None:
-    settings: Settings = access.current_app.config["SETTINGS"]
+    settings: Settings = current_app.config["SETTINGS"]
     name = request.host.rpartition(":")[0] or request.host
     own = settings.host.rpartition(":")[0] or settings.host
     if request.host != settings.host and not (own in LOOPBACK and name in LOOPBACK):

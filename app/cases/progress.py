@@ -67,7 +67,7 @@ def _frame(case: Case, promised: Reading | None) -> tuple[str, str, str]:
 def _steps(case: Case) -> list[dict[str, Any]]:
     """The line of steps done and to come: submission, acceptance, the item's own steps, and the certificate."""
     assert case.submitted_at
-    steps = [{"name": _("提交申请"), "status": "done", "note": format_datetime(case.submitted_at)}]
+    steps: list[dict[str, Any]] = [{"name": _("提交申请"), "status": "done", "note": format_datetime(case.submitted_at)}]
     steps.append(_acceptance_step(case))
     left = _left_on(case)
     for number, step in enumerate(case.version.definition.steps, start=1):

@@ -1,5 +1,6 @@
 """Acceptance: accept, not accept, ask once for what is missing; and what the law does when nobody answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +43,7 @@ def step_department(case: Case, step: int) -> int:
     return int(found)
 
 
-def handlers_of(case: Case, step: int, at: datetime) -> list[Staff]:
+def handlers_of(case: Case, step: int, at: datetime) -> Sequence[Staff]:
     """Who holds the post of a step today."""
     return holders_of_post(step_department(case, step), case.version.definition.steps[step - 1].post, day_of(at))
 

@@ -1,5 +1,6 @@
 """我的申请: drafts and cases of an account, their progress, papers and files, and the answer to a correction."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
@@ -111,7 +112,11 @@ def correction(public_id: str) -> Any:
 
 
 def _correction_page(
-    case: Case, typed: dict[str, Any] | None = None, lacking: submission.Missing | None = None, status: int = 200, **files: str
+    case: Case,
+    typed: dict[str, Any] | None = None,
+    lacking: submission.Missing | None = None,
+    status: int = 200,
+    files: Mapping[str, str] | None = None,
 ) -> Any:
     correction = case.correction
     assert correction
@@ -122,7 +127,7 @@ def _correction_page(
         for f in form_schema(case.version).fields
         if f.name in correction.fields
     ]
-    file_errors = {key: _("请上传补正的文件") for key in (lacking.materials if lacking else [])} | files
+    file_errors = {key: _("请上传补正的文件") for key in (lacking.materials if lacking else [])} | dict(files or {})
     rows = material_rows(
         case, file_errors, upload=".correction_upload", only=correction.materials, removable_since=correction.requested_at
     )
@@ -171,5 +176,5 @@ def correction_upload(public_id: str, key: str) -> Any:
         abort(404)
     problem = take_files(case, key, current_citizen().session_name)
     if problem:
-        return _correction_page(case, status=422, **{key: problem})
+        return _correction_page(case, status=422, files={key: problem})
     return see_other(url_for(".correction", public_id=public_id) + f"?notice=file-added#m-{key}")
