@@ -1,4 +1,4 @@
-"""Who may load which case, and why an action is not open to somebody. Acting always loads anew, locked, inside the transaction."""
+"""Who may load which case, and why an action is not open to somebody. Acting loads anew, locked, inside the transaction."""
 
 from sqlalchemy import exists, select
 
@@ -45,18 +45,26 @@ def case_for_staff(number: str, staff: Staff) -> Case:
     return case
 
 
-def case_to_act_on(number: str, staff: Staff, action: Action, seen: int) -> Case:
-    """The case, locked, when the page that was shown is still true and the action is open to this person.
+def locked_for_staff(number: str, staff: Staff) -> Case:
+    """The same, locked: what is decided upon it is decided on what is true now."""
+    return _locked(case_for_staff(number, staff))
 
-    Raises NotYours, Stale("case_changed"), Refused with the code of `why_not`.
+
+def check_may_act(case: Case, action: Action, staff: Staff, seen: int) -> None:
+    """Of a locked case: the page that was shown is still true and the action is open to this person.
+
+    Raises Stale("case_changed"), Refused with the code of `why_not`.
     """
-    case = _locked(case_for_staff(number, staff))
-    if case.seen != seen:
-        raise Stale("case_changed", by=case.changed_by, at=case.changed_at)
+    check_seen(case, seen)
     reason = why_not(case, action, staff)
     if reason:
         raise Refused(reason)
-    return case
+
+
+def check_seen(case: Case, seen: int) -> None:
+    """Raises Stale("case_changed") when the case is another one than the page showed."""
+    if case.seen != seen:
+        raise Stale("case_changed", by=case.changed_by, at=case.changed_at)
 
 
 def may_read(case: Case, staff: Staff) -> bool:
@@ -77,6 +85,14 @@ def why_not(case: Case, action: Action, staff: Staff) -> str | None:
         return None if case.assignee_id == staff.id else "not_your_step"
     held = staff.roles_in(case.department_id)
     return None if needed & {Role(role) for role in held} else "not_your_role"
+
+
+def why_not_materials(case: Case, staff: Staff) -> str | None:
+    """Why this person may not record what paper came in: her department's clerks may, and whoever has the case in hand."""
+    if not case.is_open:
+        return "action_not_allowed"
+    is_clerk = Role.CLERK in staff.roles_in(case.department_id)
+    return None if is_clerk or case.assignee_id == staff.id else "not_your_role"
 
 
 def _locked(case: Case) -> Case:

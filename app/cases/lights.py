@@ -21,11 +21,11 @@ class Due:
     light: Light
 
 
-def due_of(row: Any, today: date) -> Due | None:
-    """The due day of an open case; `row` is a Case's or a list's columns with `promised_days` and `unit` of its version."""
+def due_of(row: Any, version: Any, today: date) -> Due | None:
+    """The due day of an open case, else None. `row` is a case or a list's columns; `version` knows its promised days."""
     if row.due_on is None:
         return None
-    limit, start = _limit(row)
+    limit, start = _limit(row, version)
     return _due(limit, start or today, row.due_on, today)
 
 
@@ -35,11 +35,11 @@ def certificate_due_of(closed_on: date, today: date) -> Due:
     return _due(Limit(CERTIFICATE_DAYS), closed_on, due, today)
 
 
-def _limit(row: Any) -> tuple[Limit, date | None]:
+def _limit(row: Any, version: Any) -> tuple[Limit, date | None]:
     """Which limit `due_on` stands for in this state, and from when it runs."""
     match State(row.state):
         case State.IN_PROCESS | State.SUSPENDED:
-            return Limit(row.promised_days, Unit(row.unit)), row.accepted_on
+            return Limit(version.promised_days, Unit(version.unit)), row.accepted_on
         case State.SUBMITTED:
             return Limit(ACCEPTANCE_DAYS), row.received_on
         case _:

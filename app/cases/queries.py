@@ -1,6 +1,7 @@
 """Reads of cases: the lists of the desk and of a citizen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -11,6 +12,7 @@ from app.cases.models import Case, CasePaper, Certificate, FlowEntry, Opinion
 from app.catalog.models import ItemVersion
 from app.documents.models import Document
 from app.domain.workflow import Action, Outcome, Role, State
+from app.sealed import blind_index
 from app.web.paging import Page, window
 
 COUNT_CAP = 1000
@@ -30,6 +32,9 @@ _ROW = (
     Case.closed_at,
     Case.version_id,
     ItemVersion.name.label("item_name"),
+    ItemVersion.promised_days,
+    ItemVersion.unit,
+    Certificate.id.label("certificate_id"),
 )
 
 
@@ -64,32 +69,67 @@ def _to_certify(staff: Staff) -> Any:
     return mine & (Case.state == State.CONCLUDED) & (Case.outcome == Outcome.GRANTED) & Case.gives_certificate.is_(True)
 
 
-LISTS = {"acceptance": _to_accept, "todo": _to_do, "done": _done, "certificates": _to_certify}
+def _uncertified(staff: Staff) -> Any:
+    return _to_certify(staff) & Case.id.not_in(select(Certificate.case_id))
 
 
-def desk_list(name: str, staff: Staff, page: int, *, q: str = "", source: str = "") -> Page:
-    """One page of a list (acceptance, todo, done, certificates), by due day; `q` looks in number, applicant, item."""
-    where: list[Any] = [LISTS[name](staff)]
-    if source:
-        where.append(Case.source == source)
-    if q:
-        like = f"%{q}%"
-        where.append(or_(Case.number.like(like), Case.applicant_name.like(like), ItemVersion.name.like(like)))
-    base: Select[Any] = select(*_ROW).join(ItemVersion, ItemVersion.id == Case.version_id).where(*where)
+LISTS = {
+    "acceptance": _to_accept,
+    "todo": _to_do,
+    "done": _done,
+    "certificates": _to_certify,
+    "uncertified": _uncertified,
+}
+
+
+def desk_list(name: str, staff: Staff, page: int, *, q: str = "", source: str = "", per_page: int = PER_PAGE) -> Page:
+    """One page of one of LISTS; `q` looks in number, applicant, mobile and item."""
+    where = [LISTS[name](staff), *_filters(q, source)]
+    base: Select[Any] = select(*_ROW).join(ItemVersion, ItemVersion.id == Case.version_id)
+    base = base.outerjoin(Certificate, Certificate.case_id == Case.id).where(*where)
     total = db.session.scalar(select(func.count()).select_from(base.subquery())) or 0
-    page, pages, offset = window(total, page, PER_PAGE)
-    order = (Case.closed_at.desc(), Case.id.desc()) if name in {"done", "certificates"} else (Case.due_on, Case.id)
-    rows = db.session.execute(base.order_by(*order).limit(PER_PAGE).offset(offset)).all()
+    page, pages, offset = window(total, page, per_page)
+    rows = db.session.execute(base.order_by(*_order(name)).limit(per_page).offset(offset)).all()
     return Page(rows, page, pages, total)
+
+
+def _filters(q: str, source: str) -> list[Any]:
+    where: list[Any] = [Case.source == source] if source else []
+    if q:
+        found = [column.contains(q, autoescape=True) for column in (Case.applicant_name, ItemVersion.name)]
+        found.append(Case.number.contains("".join(q.split()), autoescape=True))  # copied in its groups
+        where.append(or_(*found, Case.contact_mobile_index == blind_index("cases.contact_mobile", q)))
+    return where
+
+
+def _order(name: str) -> tuple[Any, ...]:
+    """What is due first; of what is done, what was done last; certificates still to be made come before the others."""
+    latest = (Case.closed_at.desc(), Case.id.desc())
+    return {"done": (Case.changed_at.desc(), Case.id.desc()), "certificates": (Certificate.id.isnot(None), *latest)}.get(
+        name, (Case.due_on, Case.id)
+    )
 
 
 def desk_counts(staff: Staff) -> dict[str, int]:
     """How many wait in each list, for the tabs of the desk; counted up to a thousand."""
     counts = {}
-    for name in ("acceptance", "todo"):
-        rows = select(Case.id).where(LISTS[name](staff)).limit(COUNT_CAP + 1)
+    for name, waiting in (("acceptance", "acceptance"), ("todo", "todo"), ("certificates", "uncertified")):
+        rows = select(Case.id).where(LISTS[waiting](staff)).limit(COUNT_CAP + 1)
         counts[name] = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     return counts
+
+
+def due_counts(name: str, staff: Staff, today: date) -> tuple[int, int]:
+    """How many of a list are overdue, and how many are due today."""
+    of_list = select(func.count()).select_from(Case).where(LISTS[name](staff))
+    overdue, due_today = (db.session.scalar(of_list.where(when)) or 0 for when in (Case.due_on < today, Case.due_on == today))
+    return overdue, due_today
+
+
+def step_names(version_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Version id → the names of its steps, for the rows of a list."""
+    found = select(ItemVersion.id, ItemVersion.definition_json).where(ItemVersion.id.in_(set(version_ids)))
+    return {row.id: [step["name"] for step in row.definition_json["steps"]] for row in db.session.execute(found)}
 
 
 def last_handler_of_step(case: Case, step: int) -> int | None:

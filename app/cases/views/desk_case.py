@@ -1,0 +1,146 @@
+"""The page of a case at the desk: head, tabs, what the chosen tab shows, and the action window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import make_response, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.models import Staff
+from app.accounts.queries import phrases_of
+from app.cases import access, flow_log, lights
+from app.cases.models import Case
+from app.cases.progress import progress_of
+from app.cases.views import desk_window, desk_words
+from app.cases.views.desk_fields import ActionForm
+from app.cases.views.desk_forms import MaterialsForm
+from app.cases.views.desk_parts import applicant_facts, form_groups, material_lines, result_files
+from app.cases.wording import ACTIONS
+from app.domain.workflow import Action
+from app.gateways.wall_clock import now, today
+from app.web.i18n import lazy
+from app.web.rendering import render, wants_fragment
+from app.web.sentences import sentence
+
+REGION = "case-body"
+LATEST = 3
+
+
+@dataclass
+class Shown:
+    """What a view shows beyond the case itself. `typed` is an action's form that was sent and not carried out."""
+
+    tab: str = "basics"
+    typed: tuple[Action, ActionForm] | None = None
+    materials: ActionForm | None = None
+    said: str = ""
+    reveals: bool = False
+
+    @property
+    def form(self) -> ActionForm | None:
+        """The form that was sent."""
+        return self.typed[1] if self.typed else self.materials
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        form = self.form
+        return form.problems() if form else []
+
+
+def page(case: Case, staff: Staff, shown: Shown, status: int = 200) -> Response:
+    """The whole page, or its region for htmx."""
+    day, here = today(), tab_address(case, shown.tab)
+    due = lights.due_of(case, case.version, day)
+    choice = desk_window.choose(case, staff, now(), page=here, wanted=request.args.get("do", ""), typed=shown.typed)
+    context = {
+        "case": case,
+        "shown": shown,
+        "tabs": _tabs(case, shown.tab),
+        "light": (due.light, desk_words.left_text(due)) if due else None,
+        "standing": desk_words.standing(case, day),
+        "place": desk_words.place(case),
+        "source": desk_words.source_text(case.source),
+        "choice": choice,
+        "phrases": phrases_of(staff) if choice.window else [],
+        "phrased": desk_window.PHRASED,
+        "clock": progress_of(case, day),
+        "result_files": result_files(case),
+        "keeps_window": shown.reveals or (request.method == "GET" and "keep" in request.args),
+        **_CONTENT[shown.tab](case, staff, shown),
+    }
+    template = "cases/desk/_case_body.html" if wants_fragment(REGION) else "cases/desk/case.html"
+    return make_response(*render(template, status, **context))
+
+
+def _basics(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
+    entries = flow_log.entries_of(case)
+    in_full, masked = ((applicant_facts(case, reveals=way), form_groups(case, reveals=way)) for way in (True, False))
+    applicants, groups = in_full if shown.reveals else masked
+    return {
+        "applicants": applicants,
+        "groups": groups,
+        "hides": in_full != masked and not shown.reveals,
+        "materials": material_lines(case),
+        "entries": desk_words.log_lines(entries[:LATEST]),
+    }
+
+
+def _materials(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
+    code = access.why_not_materials(case, staff)
+    form = None if code else shown.materials or MaterialsForm.of(case)
+    return {"materials": material_lines(case), "materials_form": form, "why_not": sentence(code) if code else ""}
+
+
+def _opinions(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
+    return {"took": desk_words.took, "action_words": ACTIONS}
+
+
+def _log(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
+    found = flow_log.finding(case)
+    return {
+        "entries": desk_words.log_lines(flow_log.entries_of(case)),
+        "damage": desk_words.finding_text(found) if found else "",
+    }
+
+
+_CONTENT: dict[str, Callable[[Case, Staff, Shown], dict[str, Any]]] = {
+    "basics": _basics,
+    "materials": _materials,
+    "opinions": _opinions,
+    "log": _log,
+}
+_TABS = {"basics": lazy("基本信息"), "materials": lazy("材料列表"), "opinions": lazy("意见列表"), "log": lazy("流转日志")}
+_ENDPOINTS = {"basics": "desk.show", "materials": "desk.materials", "opinions": "desk.opinions", "log": "desk.log"}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """`fetch` is the address for htmx, which leaves the window with what is typed in it as it stands."""
+
+    name: str
+    text: str
+    href: str
+    fetch: str
+    count: int | None
+    is_current: bool = field(default=False)
+
+
+def tab_address(case: Case, tab: str) -> str:
+    return url_for(_ENDPOINTS[tab], number=case.number)
+
+
+def _tabs(case: Case, current: str) -> list[Tab]:
+    counts = {"materials": len(case.version.definition.materials), "opinions": len(case.opinions), "log": case.flow_seq}
+    wanted: dict[str, Any] = {"do": request.args["do"]} if request.args.get("do") in desk_window.FORMS else {}
+    return [
+        Tab(
+            name=name,
+            text=str(text),
+            href=url_for(_ENDPOINTS[name], number=case.number, **wanted),
+            fetch=url_for(_ENDPOINTS[name], number=case.number, keep=1, **wanted),
+            count=counts.get(name),
+            is_current=name == current,
+        )
+        for name, text in _TABS.items()
+    ]

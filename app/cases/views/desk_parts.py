@@ -1,0 +1,99 @@
+"""What the tabs of a case show of it: applicant, form, materials, files."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.attachments import queries as attached
+from app.attachments.models import Attachment
+from app.cases.forms_of_items import form_schema
+from app.cases.models import Applicant, Case, CaseMaterial
+from app.cases.paperwork import ID_LABELS
+from app.catalog.item_definition import Material
+from app.catalog.vocabulary import MATERIAL_FORMS
+from app.domain.masking import mask_id
+from app.web.i18n import _
+
+RESULT_KEY = "_result"  # the scanned result lies beside the applicant's files, under a key that no material has
+
+
+def applicant_facts(case: Case, *, reveals: bool) -> list[tuple[str, Any]]:
+    """Label and value of who applies; numbers of persons' documents are masked unless they are revealed."""
+    facts: list[tuple[str, Any]] = []
+    for applicant in case.applicants:
+        facts += _facts_of(applicant, reveals=reveals)
+    return [*facts, (_("联系人"), case.contact_name), (_("手机"), case.contact_mobile)]
+
+
+def _facts_of(applicant: Applicant, *, reveals: bool) -> list[tuple[str, Any]]:
+    number = applicant.id_number or ""
+    if applicant.kind == "organization":
+        lines = [(_("单位名称"), applicant.name), (_("信用代码"), number)]
+        return [*lines, (_("法定代表人"), applicant.legal_representative)]
+    shown = number if reveals else mask_id(number)
+    return [(_("姓名"), applicant.name), (str(ID_LABELS[applicant.id_kind]), shown), (_("住址"), applicant.address)]
+
+
+def form_groups(case: Case, *, reveals: bool) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The item's form with what was filled in, group by group."""
+    return form_schema(case.version).display(case.values, mask=not reveals)
+
+
+@dataclass(frozen=True)
+class MaterialLine:
+    """One material of a case: how it was to come, how it came, and who checked it."""
+
+    key: str
+    name: str
+    required: bool
+    form: str
+    copies_due: int
+    copies_got: int
+    received: str
+    files: list[Attachment]
+    checked_by: str
+    checked_at: datetime | None
+    is_generated: bool
+    takes_paper: bool
+
+
+def material_lines(case: Case) -> list[MaterialLine]:
+    """The materials that the item asks for, in its order."""
+    files: dict[str, list[Attachment]] = {}
+    for attachment in attached.of_bundle(case.public_id):
+        files.setdefault(attachment.material_key, []).append(attachment)
+    rows = {row.key: row for row in case.materials}
+    return [
+        _line(material, files.get(material.key, []), rows.get(material.key)) for material in case.version.definition.materials
+    ]
+
+
+def _line(material: Material, files: list[Attachment], row: CaseMaterial | None) -> MaterialLine:
+    copies = row.copies_got if row else 0
+    return MaterialLine(
+        key=material.key,
+        name=material.name,
+        required=material.required,
+        form=str(MATERIAL_FORMS[material.form]),
+        copies_due=material.copies,
+        copies_got=copies,
+        received=_received(material, bool(files), copies),
+        files=files,
+        checked_by=row.checked_by.name if row and row.checked_by else "",
+        checked_at=row.checked_at if row else None,
+        is_generated=material.generated,
+        takes_paper=not material.generated and material.form != "electronic",
+    )
+
+
+def _received(material: Material, has_files: bool, copies: int) -> str:
+    """自动生成, 电子上传, 纸质收取, both, or not yet"""
+    if material.generated:
+        return _("自动生成")
+    ways = [way for way, came in ((_("电子上传"), has_files), (_("纸质收取"), copies)) if came]
+    return "、".join(ways) or (_("未收") if material.required else _("选填，未交"))
+
+
+def result_files(case: Case) -> list[Attachment]:
+    """The scanned result of a concluded case."""
+    return attached.of_material(case.public_id, RESULT_KEY)

@@ -1,0 +1,160 @@
+"""The action window of a case: the one form for what this person can do now, the other actions, and why not."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from flask import url_for
+
+from app.accounts.models import Staff
+from app.cases import access, queries
+from app.cases.commands.acceptance import handlers_of
+from app.cases.models import Case
+from app.cases.views import desk_forms as forms
+from app.cases.views.desk_fields import ActionForm
+from app.cases.wording import ACTIONS
+from app.domain.errors import Refused
+from app.domain.workflow import Action, State, actions_from
+from app.web.fields import FieldView
+from app.web.i18n import _, lazy
+from app.web.sentences import sentence
+
+FORMS: dict[Action, type[ActionForm]] = {
+    Action.ACCEPT: forms.AcceptForm,
+    Action.FORWARD: forms.ForwardForm,
+    Action.CONCLUDE: forms.ConcludeForm,
+    Action.ISSUE_CERTIFICATE: forms.CertificateForm,
+    Action.REQUEST_CORRECTION: forms.CorrectionForm,
+    Action.NOT_ACCEPT: forms.NotAcceptForm,
+    Action.SEND_BACK: forms.SendBackForm,
+}
+BUTTONS = {
+    Action.ACCEPT: lazy("受理"),
+    Action.FORWARD: lazy("提交"),
+    Action.CONCLUDE: lazy("办结"),
+    Action.ISSUE_CERTIFICATE: lazy("制证"),
+    Action.REQUEST_CORRECTION: lazy("发出补正材料通知书"),
+    Action.NOT_ACCEPT: lazy("作出不予受理决定"),
+    Action.SEND_BACK: lazy("退回上一环节"),
+}
+PHRASED = ("opinion", "reason")
+NEXT_STEP = {Action.ACCEPT: 0, Action.FORWARD: 1}
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """To whom a case goes: the step, and its holders; `problem` says why it cannot go on."""
+
+    step: str
+    holders: list[Staff] = field(default_factory=list)
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    """The form in the frame. `beside` is a second button (text, address) that sends the same form elsewhere."""
+
+    action: Action
+    title: str
+    button: str
+    address: str
+    form: ActionForm
+    hand_over: HandOver | None
+    beside: tuple[str, str] | None
+
+    @property
+    def fields(self) -> list[FieldView]:
+        """What is drawn; a choice of one handler is no choice."""
+        alone = self.hand_over is None or len(self.hand_over.holders) < 2
+        unseen = {"seen", *(["handler_id"] if alone else [])}
+        views = [view for view in self.form.views() if view.name not in unseen]
+        return [replace(view, label=self._next(), required=True) if view.name == "handler_id" else view for view in views]
+
+    def _next(self) -> str:
+        return _("下一环节：%(step)s", step=self.hand_over.step) if self.hand_over else ""
+
+    @property
+    def takes_files(self) -> bool:
+        return "result_file" in self.form
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An action beside the one in the window: an address where its form stands, or why not."""
+
+    name: str
+    href: str = ""
+    reason: str = ""
+
+
+@dataclass
+class Choice:
+    """What the window shows, what else is offered, and typed text that no form holds any more."""
+
+    window: Window | None
+    offers: list[Offer]
+    kept: list[tuple[str, str]] = field(default_factory=list)
+
+
+def choose(
+    case: Case, staff: Staff, at: datetime, *, page: str, wanted: str = "", typed: tuple[Action, ActionForm] | None = None
+) -> Choice:
+    """The window for this person: the form just typed, else the action wanted, else the first that is open."""
+    reasons = {action: _reason(case, action, staff) for action in FORMS if action in actions_from(State(case.state))}
+    if case.version.definition.certificate is None or queries.certificate_of(case):
+        reasons.pop(Action.ISSUE_CERTIFICATE, None)
+    open_ = [action for action, reason in reasons.items() if not reason]
+    chosen = next((a for a in (typed and typed[0], wanted, *open_) if a in open_), None)
+    window, kept = None, []
+    if chosen:
+        action = Action(chosen)
+        is_typed = typed is not None and typed[0] == action
+        window = _window(case, action, typed[1] if typed and is_typed else FORMS[action].of(case), open_, at)
+    if typed and (window is None or window.form is not typed[1]):
+        kept = _kept(typed[1])
+    shown = {window.action, *([Action.SEND_BACK] if window.beside else [])} if window else set()
+    offers = [_offer(action, reason, page) for action, reason in reasons.items() if action not in shown]
+    return Choice(window, offers, kept)
+
+
+def _reason(case: Case, action: Action, staff: Staff) -> str:
+    code = access.why_not(case, action, staff)
+    return sentence(code) if code else ""
+
+
+def _offer(action: Action, reason: str, page: str) -> Offer:
+    name = str(ACTIONS[action])
+    return Offer(name, reason=reason) if reason else Offer(name, href=f"{page}?do={action}")
+
+
+def _window(case: Case, action: Action, form: ActionForm, open_: list[Action], at: datetime) -> Window:
+    beside = None
+    if action == Action.FORWARD and Action.SEND_BACK in open_:
+        assert case.step
+        text = _("退回%(step)s", step=case.version.definition.steps[case.step - 2].name)
+        beside = text, address_of(case, Action.SEND_BACK)
+    hand_over = None
+    if action in NEXT_STEP:
+        hand_over = _hand_over(case, (case.step or 1) + NEXT_STEP[action], at)
+        form["handler_id"].choices = [(holder.id, holder.name) for holder in hand_over.holders]
+    title = _("证照信息录入") if action == Action.ISSUE_CERTIFICATE else str(ACTIONS[action])
+    return Window(action, title, str(BUTTONS[action]), address_of(case, action), form, hand_over, beside)
+
+
+def _hand_over(case: Case, step: int, at: datetime) -> HandOver:
+    coming = case.version.definition.steps[step - 1]
+    try:
+        holders = list(handlers_of(case, step, at))
+    except Refused as refused:
+        return HandOver(coming.name, problem=sentence(refused.code, **refused.values))
+    problem = "" if holders else sentence("post_vacant", post=coming.post)
+    return HandOver(coming.name, holders, problem)
+
+
+def address_of(case: Case, action: Action) -> str:
+    return url_for(f"desk.{action}", number=case.number)
+
+
+def _kept(form: ActionForm) -> list[tuple[str, str]]:
+    """What was typed into a form that is no longer offered."""
+    texts = [(str(field_.label.text), str(field_.data)) for field_ in form if isinstance(field_.data, str) and field_.data]
+    return [(label, text) for label, text in texts if label]

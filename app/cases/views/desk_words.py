@@ -1,0 +1,169 @@
+"""How the desk puts things: lights, rows of lists, entries of the log, how long a step took."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import url_for
+
+from app.cases import lights, queries, wording
+from app.cases.lights import Due
+from app.cases.models import Case, FlowEntry
+from app.domain.flow import Damage, Finding
+from app.domain.workflow import Action, Outcome, Source, State
+from app.gateways.wall_clock import day_of
+from app.web.i18n import _, format_date, format_day, lazy
+
+CERTIFICATES = ("certificates", "uncertified")
+INSIDE, OUTSIDE = lazy("内网（%(source)s）"), lazy("外网（%(source)s）")
+DAMAGES = {
+    Damage.CHANGED: lazy("第 %(seq)s 条被改动过"),
+    Damage.REMOVED: lazy("第 %(seq)s 条被删除"),
+    Damage.CUT_OFF: lazy("从第 %(seq)s 条起被截去"),
+    Damage.ADDED: lazy("第 %(seq)s 条是后加的"),
+}
+
+
+def left_text(due: Due) -> str:
+    """剩 6 天, 今天到期, 超 1 天"""
+    if due.remaining < 0:
+        return _("超 %(n)s 天", n=-due.remaining)
+    return _("剩 %(n)s 天", n=due.remaining) if due.remaining else _("今天到期")
+
+
+def short_day(day: date) -> str:
+    """11月23日（一）"""
+    return _("%(day)s（%(weekday)s）", day=format_day(day), weekday=_("一二三四五六日")[day.weekday()])
+
+
+def source_text(source: str) -> str:
+    """内网（窗口）, 外网（互联网）"""
+    words = INSIDE if source == Source.COUNTER else OUTSIDE
+    return str(words) % {"source": wording.SOURCES[Source(source)]}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a desk list, in words; `light` is (colour, text) or None."""
+
+    number: str
+    href: str
+    light: tuple[str, str] | None
+    due: str
+    item: str
+    applicant: str
+    source: str
+    step: str
+    received: str
+
+
+def list_rows(name: str, found: Sequence[Any], today: date) -> list[Row]:
+    """The rows of a page of a list."""
+    steps = queries.step_names(row.version_id for row in found)
+    return [_row(name, row, steps, today) for row in found]
+
+
+def _row(name: str, row: Any, steps: dict[int, list[str]], today: date) -> Row:
+    due = _due(name, row, today)
+    in_sources = source_text(row.source) if name == "acceptance" else str(wording.SOURCES[Source(row.source)])
+    return Row(
+        number=row.number,
+        href=url_for("desk.show", number=row.number),
+        light=(due.light, left_text(due)) if due else None,
+        due=short_day(due.on) if due else "",
+        item=row.item_name,
+        applicant=row.applicant_name,
+        source=in_sources,
+        step=_where(name, row, steps),
+        received=format_day(row.received_on),
+    )
+
+
+def _due(name: str, row: Any, today: date) -> Due | None:
+    if name in CERTIFICATES and row.certificate_id is None:
+        return lights.certificate_due_of(day_of(row.closed_at), today)
+    return lights.due_of(row, row, today)
+
+
+def _where(name: str, row: Any, steps: dict[int, list[str]]) -> str:
+    if name in CERTIFICATES:
+        return _("已制证") if row.certificate_id else _("等待制证")
+    if row.state == State.IN_PROCESS:
+        return str(steps[row.version_id][row.step - 1])
+    return str(wording.STATES[State(row.state)])
+
+
+def log_lines(entries: Iterable[FlowEntry]) -> list[dict[str, Any]]:
+    """The log in words: at, by, action, text, mark (the first 8 characters of the hash)."""
+    return [_log_line(entry) for entry in entries]
+
+
+def _log_line(entry: FlowEntry) -> dict[str, Any]:
+    said = entry.payload.content if entry.payload else None
+    line = {"at": entry.at, "seq": entry.seq, "action": _action_text(entry, said or {}), "mark": entry.hash[:8]}
+    if said is None:
+        return line | {"by": "—", "text": _("内容已依法删除。")}
+    return line | {"by": said.get("by", ""), "text": _log_text(entry, said)}
+
+
+def _action_text(entry: FlowEntry, said: dict[str, Any]) -> str:
+    if entry.action in {Action.FORWARD, Action.SEND_BACK} and said.get("left"):
+        return _("%(left)s → %(step)s", left=said["left"], step=said["step"])
+    return str(wording.ACTIONS[Action(entry.action)])
+
+
+def _log_text(entry: FlowEntry, said: dict[str, Any]) -> str:
+    parts = []
+    if said.get("next"):
+        back = entry.action == Action.SEND_BACK
+        parts.append(_("退回给%(name)s。", name=said["next"]) if back else _("交%(name)s办理。", name=said["next"]))
+    if said.get("outcome"):
+        parts.append({Outcome.GRANTED: _("准予。"), Outcome.DENIED: _("不予。")}.get(Outcome(said["outcome"]), ""))
+    if said.get("approval_number"):
+        parts.append(_("批准文号：%(number)s。", number=said["approval_number"]))
+    if said.get("attachments") is not None:
+        parts.append(_("附件 %(n)s 个。", n=said["attachments"]))
+    return "".join([*parts, said.get("text", "")])
+
+
+def finding_text(found: Finding) -> str:
+    """第 3 条被改动过"""
+    return str(DAMAGES[found.damage]) % {"seq": found.seq}
+
+
+def took(started: datetime | None, ended: datetime) -> str:
+    """How long a step took on the wall clock: 2 天 3 小时, 25 分钟"""
+    if started is None:
+        return ""
+    minutes = max(ended - started, timedelta(0)) // timedelta(minutes=1)
+    days, hours = minutes // 1440, minutes // 60 % 24
+    if days:
+        return _("%(days)s 天 %(hours)s 小时", days=days, hours=hours) if hours else _("%(days)s 天", days=days)
+    return _("%(hours)s 小时", hours=hours) if hours else _("%(minutes)s 分钟", minutes=minutes)
+
+
+def standing(case: Case, today: date) -> list[str]:
+    """The days and places of the head line, after the light."""
+    parts = []
+    if case.is_open and case.due_on:
+        if case.state == State.IN_PROCESS and case.promised_due_on:
+            parts.append(_("承诺%(day)s到期", day=short_day(case.promised_due_on)))
+        else:
+            words = _("补正期限%(day)s") if case.state == State.CORRECTING else _("受理期限%(day)s")
+            parts.append(words % {"day": short_day(case.due_on)})
+    if case.is_open and case.statutory_due_on:
+        parts.append(_("法定%(day)s", day=short_day(case.statutory_due_on)))
+    if case.closed_at:
+        parts.append(format_date(case.closed_at))
+    return parts
+
+
+def place(case: Case) -> str:
+    """环节 2/3 审核（王五）, or the state"""
+    if case.state != State.IN_PROCESS:
+        outcome = wording.outcome_text(case)
+        state = str(wording.STATES[State(case.state)])
+        return _("%(state)s：%(outcome)s", state=state, outcome=outcome) if outcome else state
+    steps, holder = case.version.definition.steps, case.assignee.name if case.assignee else "—"
+    return _("环节 %(k)s/%(n)s %(step)s（%(holder)s）", k=case.step, n=len(steps), step=case.current_step.name, holder=holder)
