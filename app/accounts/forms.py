@@ -11,7 +11,7 @@ from app.accounts.labels import KIND_NAMES
 from app.accounts.models import NAME_LENGTH, ORGANIZATION, PERSON
 from app.accounts.validators import AtMost, Optional, Required, strip, tidy_name, tidy_number, tidy_phone, tidy_resident_id
 from app.web.fields import Form
-from app.web.i18n import lazy
+from app.web.i18n import gettext, lazy
 from app.web.sentences import sentence
 
 OWN_QUESTION = "own"
@@ -28,7 +28,12 @@ QUESTIONS = (
 class ConsentForm(Form):
     """同意 and which kind of account."""
 
-    kind = RadioField(lazy("您为谁注册"), choices=[SelectChoice(*kind) for kind in KIND_NAMES.items()], validate_choice=False)
+    kind = RadioField(
+        lazy("您为谁注册"),
+        [Required("kind_missing")],
+        choices=[SelectChoice(*kind) for kind in KIND_NAMES.items()],
+        validate_choice=False,
+    )
     next = HiddenField()
 
     def validate_kind(self, field: Any) -> None:
@@ -216,6 +221,7 @@ class PasswordForm(NewPassword):
     def __init__(self, *args: Any, words: tuple[str, ...] = (), is_demo: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.words = words
+        self.password.label.text = gettext("新密码")
         if is_demo:
             self.product_words = ()
 

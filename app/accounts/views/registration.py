@@ -168,16 +168,18 @@ def _form_page(form: RegistrationForm, status: int = 200, code_sent_to: str = ""
     proof = form.agreement.data or ""
     agreed = is_proof(proof) or request.form.get(AGREE) == "y"
     form.agreement.data = proof if is_proof(proof) else proof_of_consent() if agreed else ""
-    problems = [(f"f-{AGREE}" if field == "f-agreement" else field, text) for field, text in form.problems()]
+    sections = [(title, _views(form, names, code_sent_to)) for title, names in form.sections]
+    consent = None if agreed else _consent(form)
+    shown = [view for _title, views in sections for view in views] + ([consent] if consent else [])
     return render(
         "accounts/register.html",
         status,
         form=form,
         kind=form.kind,
         kind_name=KIND_NAMES[form.kind],
-        sections=[(title, _views(form, names, code_sent_to)) for title, names in form.sections],
-        problems=problems,
-        consent=None if agreed else _consent(form),
+        sections=sections,
+        problems=[(view.id, view.error) for view in shown if view.error],
+        consent=consent,
         purpose=sms_codes.REGISTRATION,
     )
 

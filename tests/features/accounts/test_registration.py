@@ -123,6 +123,14 @@ def test_what_is_wrong_stands_beside_its_field_and_the_rest_stays(client, name, 
     assert typed["password"] not in page.html
 
 
+def test_the_summary_follows_the_order_of_the_page(client):
+    page = client.submit(open_form(client, "organization"), status=422)
+    named = [node.attributes["href"][1:] for node in page.css(".errors a")]
+    fields = [node.attributes["id"] for node in page.css("main form [id^=f-]")]
+    assert len(named) == 11
+    assert named == [field for field in fields if field in named]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [

@@ -144,24 +144,29 @@ class TestRoles:
         assert [d.name for d in queries.departments_of(staff)] == ["区农业农村局", "区林业局"]
 
     def test_posts_are_held_with_dates(self, db_session):
-        department, day = a_department(), today()
-        a_member_of_staff("neu", Role.HANDLER, post="审核岗", name="后来", valid_from=day + timedelta(7))
-        a_member_of_staff(
-            "alt", Role.HANDLER, post="审核岗", name="从前", valid_from=date(2020, 1, 1), valid_to=day - timedelta(1)
-        )
-        gone = a_member_of_staff("weg", Role.HANDLER, post="审核岗", name="已离开")
-        gone.is_active = False
+        department, day = a_department("区林业局"), today()
+        first, yesterday, next_week = date(2020, 1, 1), day - timedelta(1), day + timedelta(7)
+        a_post = {"department": "区林业局", "post": "审核岗"}
+        a_member_of_staff("jiu", Role.HANDLER, name="从前", valid_from=first, valid_to=yesterday, **a_post)
+        a_member_of_staff("xian", Role.HANDLER, name="现在", valid_from=first, **a_post)
+        a_member_of_staff("xin", Role.HANDLER, name="后来", valid_from=next_week, **a_post)
+        a_member_of_staff("zou", Role.HANDLER, name="已离开", valid_from=first, **a_post).is_active = False
         session.flush()
 
         def names(on: date) -> list[str]:
             return [staff.name for staff in queries.holders_of_post(department.id, "审核岗", on)]
 
-        assert names(day) == ["王五", "刘兰"]
-        assert names(day + timedelta(7)) == ["王五", "刘兰", "后来"]
-        assert names(date(2021, 1, 1)) == ["从前"]
-        assert queries.holders_of_post(a_department("区林业局").id, "审核岗") == []
-        assert staff_named("王五").holds_post(department.id, "审核岗")
-        assert not staff_named("王五").holds_post(department.id, "决定岗")
+        assert names(yesterday) == ["从前", "现在"]
+        assert names(day) == ["现在"]
+        assert names(next_week) == ["现在", "后来"]
+        assert names(date(2019, 12, 31)) == []
+        assert queries.holders_of_post(department.id, "决定岗") == []
+
+    def test_a_post_belongs_to_a_department(self, db_session):
+        wangw = staff_named("王五")
+        assert wangw.holds_post(a_department().id, "审核岗")
+        assert not wangw.holds_post(a_department().id, "决定岗")
+        assert not wangw.holds_post(a_department("区林业局").id, "审核岗")
 
     def test_an_applicant_is_no_role_of_staff(self, db_session):
         with pytest.raises(ValueError):
@@ -187,7 +192,9 @@ class TestStockPhrases:
         assert self.phrases() == ["情况属实。"]
         page = client.submit(client.read(page.link("情况属实。")), "main form", text="情况属实，同意。")
         assert self.phrases() == ["情况属实，同意。"] and "常用意见已保存。" in page.text
-        client.submit(page, "main form", button="删除")
+        page = client.read(page.link("情况属实，同意。"))
+        page = client.submit(page, f"{page.path}/delete")
+        assert "常用意见已删除。" in page.text
         assert self.phrases() == []
 
     def test_the_same_phrase_twice_is_one(self, client, page):
