@@ -70,6 +70,7 @@ def _plain(password: str) -> str:
 
 @cache
 def _common() -> frozenset[str]:
+    """The 4,000 commonest of eight characters and more in zxcvbn's list (MIT licence), and Chinese favourites."""
     return frozenset((Path(__file__).parent / "common_passwords.txt").read_text(encoding="utf-8").split())
 
 
