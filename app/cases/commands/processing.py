@@ -32,39 +32,22 @@ def forward(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at: 
     """Passes the case to the next step of the item."""
     assert case.step is not None
     handler = choose_handler(case, case.step + 1, handler_id, at)
-    give_opinion(case, Action.FORWARD, by=by, text=opinion, at=at, next_handler=handler)
-    left = case.current_step.name
-    case.step, case.step_started_at, case.assignee_id = case.step + 1, at, handler.id
-    record(
-        case,
-        Action.FORWARD,
-        by=Actor.of(by),
-        at=at,
-        text=opinion,
-        next=handler.display_name,
-        left=left,
-        step=case.current_step.name,
-    )
+    _move(case, Action.FORWARD, case.step + 1, handler, by=by, opinion=opinion, at=at)
 
 
 def send_back(case: Case, *, by: Staff, opinion: str, at: datetime) -> None:
     """Gives the case back to whoever did the step before. Raises Refused when that person no longer holds the post."""
     assert case.step is not None
-    before = last_handler_of_step(case, case.step - 1)
-    handler = choose_handler(case, case.step - 1, before, at)
-    give_opinion(case, Action.SEND_BACK, by=by, text=opinion, at=at, next_handler=handler)
+    handler = choose_handler(case, case.step - 1, last_handler_of_step(case, case.step - 1), at)
+    _move(case, Action.SEND_BACK, case.step - 1, handler, by=by, opinion=opinion, at=at)
+
+
+def _move(case: Case, action: Action, step: int, handler: Staff, *, by: Staff, opinion: str, at: datetime) -> None:
+    give_opinion(case, action, by=by, text=opinion, at=at, next_handler=handler)
     left = case.current_step.name
-    case.step, case.step_started_at, case.assignee_id = case.step - 1, at, handler.id
-    record(
-        case,
-        Action.SEND_BACK,
-        by=Actor.of(by),
-        at=at,
-        text=opinion,
-        next=handler.display_name,
-        left=left,
-        step=case.current_step.name,
-    )
+    case.step, case.step_started_at, case.assignee_id = step, at, handler.id
+    next_name = case.current_step.name
+    record(case, action, by=Actor.of(by), at=at, text=opinion, next=handler.display_name, left=left, step=next_name)
 
 
 def conclude(case: Case, *, by: Staff, decision: Decision, at: datetime) -> None:
