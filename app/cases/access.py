@@ -6,7 +6,7 @@ from app import db
 from app.accounts.models import Citizen, Staff
 from app.attachments.models import Attachment
 from app.cases.facts import facts_of
-from app.cases.models import Case, FlowEntry
+from app.cases.models import Case, Certificate, FlowEntry
 from app.domain.errors import NotYours, Refused, Stale
 from app.domain.workflow import Action, Role, Source, State, forbidden, who_may
 
@@ -77,7 +77,7 @@ def may_read(case: Case, staff: Staff) -> bool:
 
 def why_not(case: Case, action: Action, staff: Staff) -> str | None:
     """The code of the sentence that says why not; None when this person may do it now."""
-    reason = forbidden(action, facts_of(case, staff.session_name))
+    reason = forbidden(action, facts_of(case, staff.session_name)) or _why_no_certificate(case, action)
     if reason:
         return reason
     needed = who_may(State(case.state), action, Source(case.source))
@@ -85,6 +85,16 @@ def why_not(case: Case, action: Action, staff: Staff) -> str | None:
         return None if case.assignee_id == staff.id else "not_your_step"
     held = staff.roles_in(case.department_id)
     return None if needed & {Role(role) for role in held} else "not_your_role"
+
+
+def _why_no_certificate(case: Case, action: Action) -> str | None:
+    """Certificates are made once, and only where the item has one."""
+    if action is not Action.ISSUE_CERTIFICATE:
+        return None
+    if not case.gives_certificate:
+        return "item_without_certificate"
+    made = db.session.scalar(select(exists().where(Certificate.case_id == case.id)))
+    return "certificate_issued_already" if made else None
 
 
 def why_not_materials(case: Case, staff: Staff) -> str | None:

@@ -1,6 +1,7 @@
 """Submitting a draft, and answering a request for correction."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from app.catalog.models import ItemVersion
 from app.domain import acceptance, numbering
 from app.domain.errors import Refused
 from app.domain.form_schema import Problem
+from app.domain.identity import is_mobile
 from app.domain.workflow import Action
 from app.gateways.wall_clock import day_of
 from app.messaging import tell
@@ -24,19 +26,22 @@ from app.messaging import tell
 
 @dataclass(frozen=True)
 class Missing:
-    """What keeps a draft from being submitted: fields with problems, keys of materials without a file."""
+    """What keeps a draft from being submitted: fields with problems, keys of materials without a file, fields of the contact."""
 
     fields: dict[str, Problem]
     materials: list[str]
+    contact: Sequence[str] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.fields or self.materials)
+        return bool(self.fields or self.materials or self.contact)
 
 
 def missing(case: Case) -> Missing:
     """What a draft still needs."""
     _, problems = form_schema(case.version).clean(case.values)
-    return Missing(problems, missing_materials(case.version, case.public_id))
+    there = {"c-name": bool(case.contact_name), "c-mobile": is_mobile(case.contact_mobile or "")}
+    contact = [name for name, is_right in there.items() if not is_right]
+    return Missing(problems, missing_materials(case.version, case.public_id), contact)
 
 
 def missing_materials(version: ItemVersion, bundle: str) -> list[str]:

@@ -249,4 +249,13 @@ def _again(number: str, shown: Shown, status: int) -> Response:
     form: Any = shown.form
     if not shown.said and form.seen.data != case.seen:
         shown.said = sentence("case_changed", by=case.changed_by, at=case.changed_at)
+    if code := _why_not(case, staff, shown):  # the form is not drawn again, so there is nothing in it to correct
+        if request.headers.get("HX-Request") and not shown.said:
+            raise Refused(code)
+        form.forget_errors()
+        shown.said, status = shown.said or sentence(code), 409
     return desk_case.page(case, staff, shown, status)
+
+
+def _why_not(case: Case, staff: Staff, shown: Shown) -> str | None:
+    return access.why_not(case, shown.typed[0], staff) if shown.typed else access.why_not_materials(case, staff)

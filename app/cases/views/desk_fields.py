@@ -97,3 +97,9 @@ class ActionForm(Form):
 
     def adapt(self, case: Case) -> None:
         """Choices and labels that depend on the case."""
+
+    def forget_errors(self) -> None:
+        """What is wrong with the fields no longer matters: they are not shown again."""
+        self.form_errors = []
+        for field in self:
+            field.errors = []

@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.domain.form_schema import FieldKind, Problem
-from app.domain.identity import is_mobile
+from app.domain.form_values import typed_text
+from app.domain.identity import is_mobile, normalise_phone
 from app.web.fields import FieldView, catalogue_field_view
 from app.web.i18n import _
 from app.web.rendering import render
@@ -21,6 +22,11 @@ def raw_values(case: Case, form: "MultiDict[str, str]") -> dict[str, Any]:
     """What was posted for the fields of the item, as typed; anything else is ignored."""
     schema = form_schema(case.version)
     return {f.name: form.getlist(f.name) if f.kind == FieldKind.CHOICES else form.get(f.name, "") for f in schema.fields}
+
+
+def contact_of(form: "MultiDict[str, str]") -> tuple[str, str]:
+    """Name and mobile of the contact as typed, tidied."""
+    return typed_text(form.get("c-name", "")).strip(), typed_text(normalise_phone(form.get("c-mobile", "")))
 
 
 def contact_problems(name: str, mobile: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length
 from app.cases.models import Case
 from app.cases.progress import progress_of
 from app.cases.queries import case_by_number
+from app.domain.identity import normalise_phone
 from app.domain.numbering import is_case_number, normalise_case_number, normalise_code
 from app.gateways.wall_clock import today
 from app.web import rate_limits
@@ -79,6 +80,6 @@ def _found(number: str, mobile: str, code: str) -> Case | None:
     case = case_by_number(number) if is_case_number(number) else None
     if case is None:
         return None
-    given = f"{mobile.strip()}/{normalise_code(code)}"
+    given = f"{normalise_phone(mobile)}/{normalise_code(code)}"
     kept = f"{case.contact_mobile}/{case.lookup_code}"
     return case if hmac.compare_digest(given.encode(), kept.encode()) else None

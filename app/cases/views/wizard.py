@@ -15,7 +15,7 @@ from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
-from app.cases.views.form_page import FormPage, contact_problems, raw_values
+from app.cases.views.form_page import FormPage, contact_of, contact_problems, raw_values
 from app.cases.views.material_rows import file_problem, material_rows
 from app.catalog.queries import item_by_code
 from app.documents.rendering import qr
@@ -26,6 +26,7 @@ from app.web.access import citizen_only, current_citizen, returns_to
 from app.web.i18n import _, format_datetime
 from app.web.parked import parked_form
 from app.web.rendering import render, see_other
+from app.web.sentences import sentence
 
 bp = Blueprint("wizard", __name__)
 
@@ -50,9 +51,12 @@ def start(item_code: str) -> Response:
 
 
 def _version(item_code: str) -> Any:
+    """The version in force. Raises Refused for an item that has none any more."""
     item = item_by_code(item_code)
-    if item is None or item.published is None:
+    if item is None:
         abort(404)
+    if item.published is None:
+        raise Refused("item_takes_no_cases")
     return item.published
 
 
@@ -74,29 +78,36 @@ def form(public_id: str) -> Any:
 @citizen_only
 def save_form(public_id: str) -> Any:
     """保存信息 keeps what is there; 下一步 also says what is missing."""
-    name, mobile = request.form.get("c-name", "").strip(), request.form.get("c-mobile", "").strip()
-    with db.transaction():
-        case = access.case_of_citizen(public_id, current_citizen(), lock=True)
-        if not case.is_draft:
-            raise Refused("already_submitted")
-        is_stale = request.form.get("seen") != str(case.seen)
-        has_moved = not is_stale and drafts.move_to_published_version(case)
-        raw, schema = raw_values(case, request.form), form_schema(case.version)
-        if not is_stale:
-            values, _ignored = schema.clean(raw, partial=True)
-            drafts.save(case, values, contact_name=name, contact_mobile=mobile, at=now())
-    page = FormPage(case, raw, name, mobile)
-    if is_stale:
-        return page.render(status=409, warning=_("这份草稿在别处改动过。下面是您刚才填写的内容，请核对后再保存一次。"))
-    if has_moved:
-        return page.render(status=409, warning=_("这个事项的申请要求刚刚更新。您填写的内容已保存，请按新的要求核对。"))
+    name, mobile = contact_of(request.form)
+    case, raw, warning = _save_typed(public_id, name, mobile)
+    if warning:
+        return FormPage(case, raw, name, mobile).render(status=409, warning=warning)
     if request.form.get("next") is None:
         return see_other(url_for(".form", public_id=public_id), notice="saved")
-    _cleaned, problems = schema.clean(raw)
+    _cleaned, problems = form_schema(case.version).clean(raw)
     page = FormPage(case, raw, name, mobile, problems, contact_problems(name, mobile))
     if page.has_problems:
         return page.render(status=422)
     return see_other(url_for(".materials", public_id=public_id))
+
+
+def _save_typed(public_id: str, name: str, mobile: str) -> tuple[Case, dict[str, Any], str]:
+    """The draft, what was typed for its version, and a warning: without one it was saved and nothing else has changed."""
+    with db.transaction():
+        case = access.case_of_citizen(public_id, current_citizen(), lock=True)
+        if not case.is_draft:
+            raise Refused("already_submitted")
+        if request.form.get("seen") != str(case.seen):
+            warning = _("这份草稿在别处改动过。下面是您刚才填写的内容，请核对后再保存一次。")
+            return case, raw_values(case, request.form), warning
+        try:
+            has_moved = drafts.move_to_published_version(case)
+        except Refused as refused:  # the item was withdrawn meanwhile: at least the text stays on the page
+            return case, raw_values(case, request.form), sentence(refused.code)
+        raw = raw_values(case, request.form)
+        values, _ignored = form_schema(case.version).clean(raw, partial=True)
+        drafts.save(case, values, contact_name=name, contact_mobile=mobile, at=now())
+    return case, raw, _("这个事项的申请要求刚刚更新。您填写的内容已保存，请按新的要求核对。") if has_moved else ""
 
 
 @bp.get("/applications/<public_id>/materials")
@@ -183,7 +194,7 @@ def _review_page(case: Case, *, undeclared: bool = False, status: int = 200) -> 
         groups=schema.display(case.values),
         rows=material_rows(case, {}),
         missing=_missing_links(case, missing),
-        undeclared=undeclared,
+        undeclared=undeclared and not missing,  # the box stands only under a complete application
     )
 
 
@@ -191,7 +202,9 @@ def _missing_links(case: Case, missing: submission.Missing) -> list[tuple[str, s
     """(address, sentence) of what is still to be done."""
     labels = {field.name: field.label for field in form_schema(case.version).fields}
     form, files = url_for(".form", public_id=case.public_id), url_for(".materials", public_id=case.public_id)
-    links = [(f"{form}#f-{name}", _("请填写或改正：%(label)s", label=labels[name])) for name in missing.fields]
+    labels |= {"c-name": _("联系人姓名"), "c-mobile": _("联系人手机号码")}
+    wrong = [*missing.fields, *missing.contact]
+    links = [(f"{form}#f-{name}", _("请填写或改正：%(label)s", label=labels[name])) for name in wrong]
     names = {material.key: material.name for material in case.version.definition.materials}
     return links + [(f"{files}#m-{key}", _("请上传：%(name)s", name=names[key])) for key in missing.materials]
 

@@ -1,0 +1,1 @@
+"""Bad input and bad intent, against the whole application."""

@@ -1,0 +1,139 @@
+"""A small world with something behind every address, the list of all addresses in it, and a way to see whether it changed."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select, update
+from werkzeug.routing import Rule
+
+from app import db
+from app.accounts.models import StockPhrase
+from app.attachments import commands as attachments
+from app.attachments.checks import Examined
+from app.attachments.models import Attachment
+from app.cases.commands import drafts
+from app.cases.models import Case
+from app.catalog.models import ServiceItem
+from app.documents.models import Document
+from app.gateways import storage
+from app.gateways.wall_clock import now
+from tests.builders.cases import Built, a_case, one_click, staff_called, stored
+from tests.builders.files import a_pdf
+from tests.builders.people import citizen_named
+from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM
+
+TECHNICAL = {"sessions", "rate_counts", "parked_forms"}  # written while nothing of anybody's business is done
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True)
+class World:
+    """Cases of chunhua: a draft with a file, one in correction, one at the desk, one with its certificate."""
+
+    draft: Built
+    correcting: Built
+    waiting: Built
+    certified: Built
+    files: dict[str, str] = field(default_factory=dict)  # public id of a case → of one of its files
+    papers: dict[str, str] = field(default_factory=dict)
+    code: str = ""
+    phrase: int = 0
+
+    def case_of(self, endpoint: str) -> Built:
+        """The case that has something to show at this endpoint."""
+        if (endpoint.startswith("wizard.") and endpoint != "wizard.receipt") or "delete" in endpoint:
+            return self.draft
+        if endpoint.startswith("applications.correction") or endpoint == "applications.resubmit":
+            return self.correcting
+        if endpoint in {"desk.accept", "desk.not_accept", "desk.request_correction"}:
+            return self.waiting
+        return self.certified
+
+
+def a_world(app: Flask) -> World:
+    """Builds it in the open transaction of the test. Its papers are printed already, as far as anybody can see from outside."""
+    built = {stage: a_case(app, stage) for stage in ("correcting", "submitted", "certified")}
+    with one_click(app):
+        db.session.execute(update(Document).values(pdf_sha256=storage.put(a_pdf())))
+        draft = _a_draft()
+        phrase = StockPhrase(staff_id=staff_called("zhangs").id, text="材料齐全。")
+        db.session.add(phrase)
+        db.session.flush()
+        world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id)
+    return _with_ids(world, stored(world.certified.number))
+
+
+def _a_draft() -> Case:
+    item = db.session.scalars(select(ServiceItem).where(ServiceItem.code == FISH_SEED)).one()
+    chunhua = citizen_named("chunhua")
+    draft = drafts.start(item.published, chunhua, now(), is_demo=True)  # type: ignore[arg-type]
+    draft.values = {**draft.values, **FISH_SEED_FORM}
+    data = a_pdf()
+    file = Examined("草稿.pdf", "application/pdf", data, hashlib.sha256(data).hexdigest())
+    attachments.attach(draft.public_id, "technician", file, by=chunhua.session_name, at=now())
+    return draft
+
+
+def _with_ids(world: World, certified: Case) -> World:
+    bundles = [case.public_id for case in (world.draft, world.correcting, world.waiting, world.certified)]
+    for row in db.session.scalars(select(Attachment).where(Attachment.bundle.in_(bundles))):
+        world.files[row.bundle] = row.public_id
+    certificate = certified.papers[-1].document
+    world.papers[certified.public_id] = certificate.public_id
+    return replace(world, code=certificate.verification_code)
+
+
+@dataclass(frozen=True)
+class Address:
+    method: str
+    path: str
+    endpoint: str
+    surface: str  # whose sign-in it asks for; empty: nobody's
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} ({self.endpoint})"
+
+
+def addresses(app: Flask, world: World) -> Iterator[Address]:
+    """Every route with every method of its own, with ids that exist."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        guard = app.view_functions[rule.endpoint].guard  # type: ignore[attr-defined]
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield Address(method, _path(rule, world), rule.endpoint, guard.surface)
+
+
+def _path(rule: Rule, world: World) -> str:
+    case = world.case_of(rule.endpoint)
+    known: dict[str, Any] = {
+        "item_code": FISH_SEED,
+        "username": "chunhua",
+        "code": world.code if rule.endpoint.startswith("documents.") else "511602-01",
+        "phrase_id": world.phrase,
+        "number": case.number,
+        "key": "water_rights",
+        "file_id": world.files.get(case.public_id),
+        "paper_id": world.papers.get(case.public_id),
+    }
+    known["public_id"] = case.public_id
+    if rule.endpoint in {"desk.paper", "desk.file"}:
+        known["public_id"] = (world.papers if rule.endpoint == "desk.paper" else world.files)[case.public_id]
+    built = rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)
+    assert built is not None
+    return built[1]
+
+
+def business_data(*except_tables: str) -> dict[str, str]:
+    """Table → a hash of all its rows, without what sessions and rate limits write."""
+    db.session.expire_all()
+    kept = {}
+    for table in db.Base.metadata.sorted_tables:
+        if table.name in TECHNICAL or table.name in except_tables:
+            continue
+        rows = db.session.execute(select(table).order_by(*table.primary_key.columns)).all()
+        kept[table.name] = hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
+    return kept
