@@ -29,6 +29,7 @@ from app.web.compression import CompressAll
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 24 * 1024 * 1024
+MAX_TEXT_BYTES = 2 * 1024 * 1024
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 csrf = CSRFProtect()
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=MAX_TEXT_BYTES,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         WTF_CSRF_CHECK_DEFAULT=False,  # _before_request checks, after it knows whether the session has ended
         WTF_CSRF_TIME_LIMIT=None,
@@ -95,8 +96,10 @@ def _before_request() -> Response | None:
     own = settings.host.rpartition(":")[0] or settings.host
     if request.host != settings.host and not (own in LOOPBACK and name in LOOPBACK):
         abort(421)
+    if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > MAX_TEXT_BYTES:
+        abort(413)  # Werkzeug limits the text of multipart forms only
     answer = access.check_entry()
-    if answer is None and request.method in {"POST", "PUT", "PATCH", "DELETE"}:
+    if answer is None and request.routing_exception is None and request.method in {"POST", "PUT", "PATCH", "DELETE"}:
         csrf.protect()
     return answer  # type: ignore[return-value]
 

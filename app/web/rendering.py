@@ -9,6 +9,7 @@ from flask import Flask, current_app, redirect, render_template, request, url_fo
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from app.domain.numbering import group_case_number
@@ -30,7 +31,7 @@ def see_other(address: str, notice: str = "") -> Response:
     if notice:
         address += ("&" if "?" in address else "?") + f"notice={notice}"
     if request.headers.get("HX-Request"):
-        return Response(status=204, headers={"HX-Redirect": address})
+        return Response(status=204, headers={"HX-Redirect": iri_to_uri(address)})  # a header holds no Chinese
     return redirect(address, 303)
 
 
