@@ -112,7 +112,7 @@ def index_column(**options: Any) -> MappedColumn[Any]:
 class HasSealed:
     """A row with sealed attributes. `seal_key` names the row inside the associated data and never changes."""
 
-    seal_key: Mapped[str] = mapped_column(String(16), default=None)
+    seal_key: Mapped[str] = mapped_column(String(16), default=random_id)
 
     def _seal_aad(self, attribute: str) -> bytes:
         if self.seal_key is None:
