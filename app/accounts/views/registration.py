@@ -67,13 +67,18 @@ def register_organization() -> Any:
 @bp.post("/register/person", endpoint="submit_person")
 @public
 def submit_person() -> Any:
-    return _submit(PersonForm())
+    return _asks_for_code() or _submit(PersonForm())
 
 
 @bp.post("/register/organization", endpoint="submit_organization")
 @public
 def submit_organization() -> Any:
-    return _submit(OrganizationForm())
+    return _asks_for_code() or _submit(OrganizationForm())
+
+
+def _asks_for_code() -> Any:
+    """Text browsers know no formaction: there the button 发送验证码 sends the form to the form's own address."""
+    return send_code() if "purpose" in request.form else None
 
 
 @bp.get("/register/username")

@@ -84,6 +84,9 @@ def not_accept(number: str) -> Response:
 @returns_to("desk.show")
 @desk_only
 def forward(number: str) -> Response:
+    """Hands on; or sends back, when the button for that was pressed in a text browser, which knows no formaction."""
+    if request.form.get("instead") == Action.SEND_BACK:
+        return send_back(number)
     form: Any = _sent(number, Action.FORWARD)
 
     def deed(case: Case, by: Staff, at: datetime) -> None:

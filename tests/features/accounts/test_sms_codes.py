@@ -123,6 +123,16 @@ class TestOnThePage:
         assert not page.one("#f-password").attributes.get("value")
         assert not page.css(".error"), "the rest is not judged yet"
 
+    def test_a_browser_without_formaction_gets_a_code_too(self, client, app, run_jobs):
+        """w3m and its like send every button to the form's own address."""
+        page, mobile = open_form(client), a_mobile()
+        token = page.one("form[action='/register/person'] input[name=csrf_token]").attributes["value"]
+        button = {"purpose": page.one("button[name=purpose]").attributes["value"]}
+        answer = client.post("/register/person", data={"csrf_token": token, "kind": "person", "mobile": mobile} | button)
+        assert answer.status_code == 200
+        run_jobs()
+        assert len(texts_to(app, mobile)) == 1
+
     def test_a_second_code_at_once_is_refused_and_not_sent(self, client, app, run_jobs):
         mobile = a_mobile()
         page, _code = get_code(client, open_form(client), mobile, run_jobs, app)
