@@ -1,4 +1,4 @@
-/* Stock phrases become buttons that add themselves to the box they stand under. Without script they are texts to read. */
+/* Stock phrases become buttons that add themselves to the end of the box they stand under. Without script they are texts to read. */
 (function () {
   "use strict";
   function upgrade(root) {
@@ -16,9 +16,7 @@
     var button = event.target.closest(".phrases button");
     if (!button) return;
     var box = document.getElementById(button.closest("[data-into]").getAttribute("data-into"));
-    var before = box.value.slice(0, box.selectionStart), after = box.value.slice(box.selectionEnd);
-    box.value = before + button.textContent + after;
-    box.selectionStart = box.selectionEnd = before.length + button.textContent.length;
+    box.value += button.textContent;
     box.focus();
   });
   document.addEventListener("htmx:load", function (event) { upgrade(event.target); });

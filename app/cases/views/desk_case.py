@@ -69,8 +69,9 @@ def page(case: Case, staff: Staff, shown: Shown, status: int = 200) -> Response:
         "keeps_window": shown.reveals or (request.method == "GET" and "keep" in request.args),
         **_CONTENT[shown.tab](case, staff, shown),
     }
-    template = "cases/desk/_case_body.html" if wants_fragment(REGION) else "cases/desk/case.html"
-    return make_response(*render(template, status, **context))
+    is_region = wants_fragment(REGION)
+    template = "cases/desk/_case_body.html" if is_region else "cases/desk/case.html"
+    return make_response(*render(template, status, is_region=is_region, **context))
 
 
 def _basics(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:

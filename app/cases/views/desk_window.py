@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import url_for
 
 from app.accounts.models import Staff
-from app.cases import access, queries
+from app.cases import access
 from app.cases.commands.acceptance import handlers_of
 from app.cases.models import Case
 from app.cases.views import desk_forms as forms
@@ -100,7 +100,7 @@ def choose(
 ) -> Choice:
     """The window for this person: the form just typed, else the action wanted, else the first that is open."""
     reasons = {action: _reason(case, action, staff) for action in FORMS if action in actions_from(State(case.state))}
-    if case.version.definition.certificate is None or queries.certificate_of(case):
+    if not case.gives_certificate:
         reasons.pop(Action.ISSUE_CERTIFICATE, None)
     open_ = [action for action, reason in reasons.items() if not reason]
     chosen = next((a for a in (typed and typed[0], wanted, *open_) if a in open_), None)

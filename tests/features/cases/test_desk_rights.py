@@ -27,10 +27,7 @@ def test_an_action_is_open_to_its_role_at_its_stage_and_to_nobody_else(app, db_s
         for who in READERS:
             staff = staff_called(who)
             allowed = {action for action in COMPLETE if access.why_not(row, Action(action), staff) is None}
-            expected = OPEN.get((stage, who), set()) | (
-                {"issue_certificate"} if (stage, who) == ("certified", "zhangs") else set()
-            )
-            assert allowed == expected, f"{who} at {stage}"
+            assert allowed == OPEN.get((stage, who), set()), f"{who} at {stage}"
         assert not any(access.may_read(row, staff_called(who)) for who in STRANGERS)
 
 
