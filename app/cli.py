@@ -4,6 +4,7 @@ import click
 from flask import Flask, current_app
 
 from app import migrate
+from app.accounts.cli import staff
 from app.cases.cli import log
 from app.catalog import cli as catalog
 from app.demo import demo
@@ -40,5 +41,5 @@ def routes_list() -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (*catalog.COMMANDS, demo, log, routes_list, rules, run_worker, upgrade_db):
+    for command in (*catalog.COMMANDS, demo, log, routes_list, rules, run_worker, staff, upgrade_db):
         app.cli.add_command(command)

@@ -104,7 +104,7 @@ def with_static_files(app: Flask) -> WhiteNoise:
     return WhiteNoise(app, root=str(STATIC), prefix="static/", max_age=KEPT_BY_BROWSERS, add_headers_function=add_headers)
 
 
-def serve(app: WhiteNoise, sockets: list[socket.socket]) -> None:
+def serve(app: WhiteNoise, sockets: list[socket.socket], *, behind_proxy: bool = False) -> None:
     """Answers requests until a signal comes; what is being answered then is finished."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no news
     server = create_server(
@@ -113,6 +113,7 @@ def serve(app: WhiteNoise, sockets: list[socket.socket]) -> None:
         threads=THREADS,
         connection_limit=CONNECTIONS,
         max_request_body_size=LARGEST_BODY,
+        clear_untrusted_proxy_headers=not behind_proxy,  # behind one, the application counts the proxies it trusts
         asyncore_use_poll=True,
         ident="",
     )
@@ -169,7 +170,7 @@ def main() -> None:
     worker.start()
     try:
         click.echo(_greeting(settings))
-        serve(site, sockets)
+        serve(site, sockets, behind_proxy=settings.trusted_proxies > 0)
     finally:
         worker.stop()
 

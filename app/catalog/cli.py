@@ -87,7 +87,9 @@ def read_definition(path: Path) -> ItemDefinition:
     """The definition in a YAML file; DefinitionError names the file too."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except OSError as error:
+        raise DefinitionError((path.name, f"打不开：{error.strerror}")) from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise DefinitionError((path.name, "读不出来：要用 UTF-8 的 YAML 文件")) from error
     try:
         return parse_definition(data)

@@ -1,0 +1,54 @@
+"""`flask staff …`: the first members of staff of an installation, until an administrator has a page for it."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.accounts import commands, passwords
+from app.accounts.labels import ROLE_NAMES
+from app.accounts.names import default_login_name
+from app.catalog.departments import department_by_name
+from app.catalog.models import Department
+from app.db import transaction
+from app.domain.workflow import Role
+
+staff = AppGroup("staff", help="Members of staff.")
+
+
+@staff.command("hire")
+@click.argument("name")
+@click.option("--department", "department_name", required=True, help="The home department, by its name.")
+@click.option("--role", "roles", multiple=True, required=True, help="A role; a handler's names the post: handler:审查岗.")
+@click.option("--login", default="", help="The login name; by default surname in pinyin and initials (张三: zhangs).")
+def hire(name: str, department_name: str, roles: tuple[str, ...], login: str) -> None:
+    """Makes a member of staff and prints the one-time password, which must be changed at the first sign-in."""
+    appointments = [_role(text) for text in roles]
+    password = passwords.one_time_password()
+    password_hash = passwords.hash_password(password)
+    with transaction():
+        department = _department(department_name)
+        member = commands.hire(name, login or default_login_name(name), department, password_hash=password_hash)
+        for role, post in appointments:
+            commands.appoint(member, department, role, post=post)
+        login = member.login_name
+    shown = "、".join(str(ROLE_NAMES[role]) + (f"（{post}）" if post else "") for role, post in appointments)
+    click.echo(f"{name}，{department_name}，{shown}")
+    click.echo(f"用户名 {login}，一次性密码 {password}，首次登录后必须修改")
+
+
+def _role(text: str) -> tuple[Role, str | None]:
+    """`clerk`, or `handler:审查岗`."""
+    name, _, post = text.partition(":")
+    if name not in {role.value for role in ROLE_NAMES}:
+        known = "、".join(f"{role.value}（{label}）" for role, label in ROLE_NAMES.items())
+        raise click.UsageError(f"没有“{name}”这个岗位角色。可以用：{known}")
+    if (name == Role.HANDLER) != bool(post):
+        raise click.UsageError("承办人要写明岗位，例如 handler:审查岗；其他角色不写岗位")
+    return Role(name), post or None
+
+
+def _department(name: str) -> Department:
+    department = department_by_name(name, current_app.config["SETTINGS"].region)
+    if department is None:
+        raise click.UsageError(f"没有“{name}”这个部门。部门随事项清单导入，见 import-items")
+    return department
