@@ -49,7 +49,7 @@ def start(installed: Installation, port: int) -> LiveServer:
     log = installed.folder / "serve.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.serve"],
+            ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "app.serve"],  # does not outlive a killed test run
             cwd=ROOT,
             env=installed.environment | {"PORT": str(port)},
             stdin=subprocess.DEVNULL,
