@@ -105,6 +105,9 @@ def _forms(page: Page) -> list[str]:
         tokens = len(form.css(f"input[name={CSRF_FIELD}]"))
         if tokens != (method == "post"):
             faults.append(f"{tokens} CSRF fields in {method} form {form.attributes.get('action')}")
+    faults += [
+        f"text browsers know no formaction, so {node.text()} needs a name" for node in page.css("[formaction]:not([name])")
+    ]
     faults += [f"{node.tag} with hx-post is not a post form" for node in page.css("[hx-post]:not(form[method=post])")]
     return faults
 
