@@ -60,7 +60,8 @@ def a_case(app: Flask, stage: str = "submitted", *, citizen: str = "chunhua", it
         case = _submitted(citizen, item, at)
         if stage == "correcting":
             wrong = {"materials": {"water_rights": "第 2 页看不清"}, "fields": {"area": "与图纸不符"}}
-            acceptance.request_correction(case, by=staff_called("zhangs"), reason="材料不齐全", **wrong, at=at)
+            by, later = staff_called("zhangs"), at + timedelta(minutes=1)
+            acceptance.request_correction(case, by=by, reason="材料不齐全", **wrong, at=later)
         elif stage == "not_accepted":
             refusal = acceptance.Refusal("not_eligible", "没有固定的生产场地", "", "《水产苗种管理办法》第十二条")
             acceptance.not_accept(case, by=staff_called("zhangs"), refusal=refusal, at=at)

@@ -16,7 +16,7 @@ from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.cases.progress import progress_of
 from app.cases.views.form_page import raw_values
-from app.cases.views.material_rows import material_rows
+from app.cases.views.material_rows import correction_rows, material_rows
 from app.cases.views.wizard import take_files
 from app.cases.wording import headline
 from app.documents.models import Document
@@ -128,9 +128,7 @@ def _correction_page(
         if f.name in correction.fields
     ]
     file_errors = {key: _("请上传补正的文件") for key in (lacking.materials if lacking else [])} | dict(files or {})
-    rows = material_rows(
-        case, file_errors, upload=".correction_upload", only=correction.materials, removable_since=correction.requested_at
-    )
+    rows = correction_rows(case, correction, file_errors, upload=".correction_upload")
     errors = [(view.id, view.error) for view, _problem in views if view.error]
     errors += [(f"f-{row['field']}", f"{row['name']}：{row['error']}") for row in rows if row["error"]]
     return render(

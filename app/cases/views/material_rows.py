@@ -1,14 +1,13 @@
 """Rows of the materials page, as components/upload_row.html draws them."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from flask import url_for
 
 from app.attachments import queries as attached
 from app.attachments.models import Attachment
-from app.cases.models import Case
+from app.cases.models import Case, Correction
 from app.catalog.definition import Material
 from app.domain.errors import Refused
 from app.web.i18n import _
@@ -25,36 +24,43 @@ def size_text(size: int) -> str:
     return f"{max(1, round(size / 1000))} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
-def material_rows(
-    case: Case,
-    errors: Mapping[str, str],
-    *,
-    upload: str = "",
-    only: Mapping[str, str] | None = None,
-    removable_since: datetime | None = None,
-) -> list[dict[str, Any]]:
-    """One row a material. `upload` is the endpoint that takes files; `only` limits to the materials of a correction."""
-    files: dict[str, list[Attachment]] = {}
-    for attachment in attached.of_bundle(case.public_id):
-        files.setdefault(attachment.material_key, []).append(attachment)
+def material_rows(case: Case, errors: Mapping[str, str], *, upload: str = "") -> list[dict[str, Any]]:
+    """One row a material of the item. `upload` is the endpoint that takes files; without it the rows only show them."""
+    files = _files_by_material(case)
     rows = []
     for number, material in enumerate(case.version.definition.materials, start=1):
-        if only is not None and material.key not in only:
-            continue
         row = _row(number, material, errors)
-        row["files"] = [
-            _file(case, a, deletable=bool(upload) and _is_removable(a, removable_since)) for a in files.get(material.key, [])
-        ]
-        if only:
-            row["hint"] = only[material.key]
+        row["files"] = [_file(case, attachment, deletable=bool(upload)) for attachment in files.get(material.key, [])]
         if upload and not material.generated and material.form != "paper":
             row["action"] = url_for(upload, public_id=case.public_id, key=material.key)
         rows.append(row)
     return rows
 
 
-def _is_removable(attachment: Attachment, since: datetime | None) -> bool:
-    return since is None or attachment.created_at >= since
+def correction_rows(case: Case, correction: Correction, errors: Mapping[str, str], *, upload: str) -> list[dict[str, Any]]:
+    """One row a material that the correction names, paper ones too: what is wrong, and only new files may be taken back."""
+    files = _files_by_material(case)
+    rows = []
+    for number, material in enumerate(case.version.definition.materials, start=1):
+        if material.key not in correction.materials:
+            continue
+        handed_in = files.get(material.key, [])
+        new = {a.id for a in handed_in if a.created_at >= correction.requested_at}
+        row = _row(number, material, errors)
+        row["hint"] = _("问题：%(problem)s", problem=correction.materials[material.key])
+        if not row["error"]:
+            row["tag"] = ("done", _("已补 %(n)s 个", n=len(new))) if new else ("todo", _("要补正"))
+        row["files"] = [_file(case, attachment, deletable=attachment.id in new) for attachment in handed_in]
+        row["action"] = url_for(upload, public_id=case.public_id, key=material.key)
+        rows.append(row)
+    return rows
+
+
+def _files_by_material(case: Case) -> dict[str, list[Attachment]]:
+    files: dict[str, list[Attachment]] = {}
+    for attachment in attached.of_bundle(case.public_id):
+        files.setdefault(attachment.material_key, []).append(attachment)
+    return files
 
 
 def _row(number: int, material: Material, errors: Mapping[str, str]) -> dict[str, Any]:

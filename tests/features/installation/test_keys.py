@@ -2,6 +2,7 @@
 
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,11 @@ def test_what_was_sealed_before_a_change_of_keys_still_opens(tmp_path: Path) -> 
 def test_the_same_value_never_looks_the_same_twice(tmp_path: Path) -> None:
     keys = loaded(tmp_path / "keys.json")
     assert keys.seal(b"secret", b"row") != keys.seal(b"secret", b"row")
+
+
+def test_many_first_starts_at_once_agree(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    with ThreadPoolExecutor(16) as pool:
+        derived = set(pool.map(lambda _: loaded(path).derive("cookies"), range(64)))
+    assert len(derived) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["keys.json"]

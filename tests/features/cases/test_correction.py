@@ -1,0 +1,81 @@
+"""The applicant's answer to a request for correction: only what was named is open (Z10)."""
+
+from flask import Flask
+
+from tests.builders.cases import Built, a_case, stored
+from tests.builders.files import a_jpeg
+from tests.builders.wizard import sign_in
+from tests.conftest import FrozenClock
+from tests.support.browser import Browser
+from tests.support.pages import Page
+
+FIELDS = "form:has(#f-area)"
+
+
+def _page(client: Browser, case: Built) -> Page:
+    sign_in(client, "chunhua")
+    return client.read(f"/applications/{case.public_id}/correction")
+
+
+def _upload(client: Browser, page: Page, key: str, name: str = "重拍.jpg", status: int = 200) -> Page:
+    return client.submit(page, f"{page.path}/{key}", status=status, **{key: (a_jpeg(), name)})
+
+
+def test_only_what_was_named_is_shown_for_change(client: Browser, app: Flask) -> None:
+    page = _page(client, a_case(app, "correcting"))
+    assert [node.attributes["name"] for node in page.css("main input[id^='f-']")] == ["water_rights", "area"]
+    assert "问题：第 2 页看不清" in page.text
+    assert "问题：与图纸不符" in page.text
+    assert "要补正" in page.text
+
+
+def test_an_answer_needs_what_was_asked_for(client: Browser, app: Flask) -> None:
+    case = a_case(app, "correcting")
+    page = client.submit(_page(client, case), FIELDS, button="提交补正", status=422, area="很多")
+    assert "请上传补正的文件" in page.text
+    assert "应为数字" in page.text
+    assert page.css("#f-area")[0].attributes["value"] == "很多"
+    assert stored(case.number).state == "correcting"
+
+
+def test_what_is_saved_is_there_the_next_time(client: Browser, app: Flask) -> None:
+    case = a_case(app, "correcting")
+    client.submit(_page(client, case), FIELDS, button="保存信息", area="40.5")
+    assert client.read(f"/applications/{case.public_id}/correction").css("#f-area")[0].attributes["value"] == "40.5"
+    assert stored(case.number).values["area"] == "36.5"
+
+
+def test_files_handed_in_before_stay(client: Browser, app: Flask, frozen_clock: FrozenClock) -> None:
+    page = _page(client, a_case(app, "correcting"))
+    assert not page.css(".files form")
+    page = _upload(client, page, "water_rights")
+    assert len(page.css(".files li")) == 2
+    assert len(page.css(".files form")) == 1
+    assert "已补 1 个" in page.text
+    page = client.submit(page, ".files form")
+    assert page.path.endswith("/correction")
+    assert len(page.css(".files li")) == 1
+
+
+def test_the_answer_brings_a_receipt_and_a_new_limit(client: Browser, app: Flask) -> None:
+    case = a_case(app, "correcting")
+    page = _upload(client, _page(client, case), "water_rights")
+    shown = client.submit(page, FIELDS, button="提交补正", area="40")
+    assert "补正材料已提交" in shown.text
+    assert "补正材料收件凭证" in shown.text
+    assert stored(case.number).state == "submitted"
+    again = client.submit(page, FIELDS, button="提交补正", area="99")
+    assert again.path == f"/applications/{case.public_id}"
+    assert stored(case.number).values["area"] == "40"
+
+
+def test_other_fields_and_materials_are_closed(client: Browser, app: Flask) -> None:
+    case = a_case(app, "correcting")
+    page = _page(client, case)
+    token = page.css("input[name=csrf_token]")[0].attributes["value"]
+    base = f"/applications/{case.public_id}"
+    assert client.post(f"{base}/correction/technician", data={"csrf_token": token}).status_code == 404
+    assert client.post(f"{base}/materials/technician", data={"csrf_token": token}).status_code == 404
+    client.post(f"{base}/correction", data={"csrf_token": token, "area": "41", "site": "别的地方", "state": "concluded"})
+    row = stored(case.number)
+    assert (row.state, row.correction.draft) == ("correcting", {"area": "41"})
