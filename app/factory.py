@@ -26,6 +26,7 @@ from app.messaging import outbox
 from app.sealed import keys
 from app.web import access, caching, errors, health, pages, parked, rate_limits, rendering, sessions
 from app.web.compression import CompressAll
+from app.web.requests import PlainRequest
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 24 * 1024 * 1024
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIN_SIZE=500,
     )
+    app.request_class = PlainRequest
     open_installation(app, settings)
     app.session_interface = sessions.DatabaseSessions()
     csrf.init_app(app)
@@ -100,6 +102,8 @@ def _before_request() -> Response | None:
         abort(413)  # Werkzeug limits the text of multipart forms only
     answer = access.check_entry()
     if answer is None and request.routing_exception is None and request.method in {"POST", "PUT", "PATCH", "DELETE"}:
+        if None in request.form:
+            abort(400)  # a multipart field without a name, which no library expects
         csrf.protect()
     return answer  # type: ignore[return-value]
 

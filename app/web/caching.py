@@ -42,7 +42,7 @@ def _headers(response: Response) -> Response:
 
 def _is_public(response: Response) -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    anonymous = current_session().account is None and "Set-Cookie" not in response.headers and not current_session().modified
-    return bool(
-        getattr(view, "cacheable", False) and anonymous and response.status_code == 200 and request.method in {"GET", "HEAD"}
-    )
+    if not getattr(view, "cacheable", False) or response.status_code != 200 or request.method not in {"GET", "HEAD"}:
+        return False
+    current = current_session()
+    return current.account is None and "Set-Cookie" not in response.headers and not current.modified

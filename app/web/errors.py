@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Flask, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
 from app import db
@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda error: page(403, *_HTTP_TEXTS[403]()))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DataError, _no_such_value)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -67,6 +68,8 @@ def _domain(error: DomainError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        return _outside_a_view(error.original_exception)
     if error.response is not None:
         return error.response  # type: ignore[return-value]
     code = error.code or 500
@@ -78,6 +81,15 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
+def _outside_a_view(error: BaseException) -> Response:
+    """What failed while the session was read, or while an error page was drawn."""
+    if isinstance(error, OperationalError):
+        return _database(error)
+    reference = _log_unexpected(error)
+    db.session.rollback()
+    return _plain_page(500, _("系统出了点问题"), _("请再试一次。编号：%(reference)s", reference=reference))
+
+
 def _database(error: OperationalError) -> Response:
     """The database is away or its lock was not free within five seconds: 503, and the next request tries again."""
     db.session.rollback()
@@ -87,9 +99,22 @@ def _database(error: OperationalError) -> Response:
     return response
 
 
-def _unexpected(error: Exception) -> Response:
+def _no_such_value(error: DataError) -> Response:
+    """A value that no column can hold (NUL, a number beyond its range) stands nowhere in the database."""
+    db.session.rollback()
+    log.warning("a value the database cannot hold: %s", type(error.orig).__name__)
+    return page(400, *_HTTP_TEXTS[400]())
+
+
+def _log_unexpected(error: BaseException) -> str:
+    """The reference under which it is found in the log."""
     reference = secrets.token_hex(4)
-    log.exception("unexpected error, reference %s", reference)
+    log.error("unexpected error, reference %s", reference, exc_info=error)
+    return reference
+
+
+def _unexpected(error: Exception) -> Response:
+    reference = _log_unexpected(error)
     try:
         db.session.rollback()
         return page(

@@ -14,8 +14,8 @@ class Page:
 
 
 def page_number(text: str | None) -> int:
-    """A page number from the address; nonsense is page 1."""
-    return int(text) if text and text.isascii() and text.isdigit() and int(text[:9]) > 0 else 1
+    """A page number from the address; nonsense is page 1, and beyond nine digits there is no list."""
+    return max(int(text[:9]), 1) if text and text.isascii() and text.isdigit() else 1
 
 
 def window(total: int, page: int, per_page: int) -> tuple[int, int, int]:

@@ -1,5 +1,6 @@
 """Text of a form whose session had ended: parked encrypted for 30 minutes, shown again after the same person has signed in."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from app.sealed import HasSealed, SealedJSON, sealed_column
 from app.web.sessions import CSRF_FIELD, current_session
 
 KEPT = timedelta(minutes=30)
+ID = re.compile(r"[a-z2-7]{16}", re.ASCII)
 MAX_CHARACTERS = 200_000
 
 
@@ -40,7 +42,7 @@ class Parked:
 
 def park(account: str, surface: str) -> str:
     """Keeps the text of this POST for `account`; returns the id to carry through the sign-in."""
-    fields = [[name, value] for name, value in request.form.items(multi=True) if name != CSRF_FIELD]
+    fields = [[name, value] for name, value in request.form.items(multi=True) if name and name != CSRF_FIELD]
     if sum(len(name) + len(value) for name, value in fields) > MAX_CHARACTERS:
         fields = []
     row = ParkedForm(public_id=db.random_id(), surface=surface, account=account, path=request.path[:300], created_at=now())
@@ -54,7 +56,7 @@ def parked_form() -> Parked | None:
     """The form named by `?parked=`, when it belongs to who is signed in."""
     name = request.args.get("parked", "")
     current = current_session()
-    if not name or current.account is None:
+    if not ID.fullmatch(name) or current.account is None:
         return None
     row = db.session.scalar(select(ParkedForm).where(ParkedForm.public_id == name))
     if row is None or (row.account, row.surface) != (current.account, current.surface) or row.created_at < now() - KEPT:

@@ -16,7 +16,7 @@ from app.domain.numbering import group_case_number
 from app.gateways.wall_clock import today
 from app.web import i18n, notices
 from app.web.access import current_account
-from app.web.sessions import CSRF_FIELD
+from app.web.sessions import CSRF_FIELD, surface_of
 
 _desk_context: list[Any] = []
 
@@ -83,7 +83,7 @@ def _context() -> dict[str, Any]:
     """Variables of every page. Evaluated only when a template is rendered inside a request."""
     context: dict[str, Any] = {"viewer": current_account(), "notice": notices.from_request(), "nav": "", "today": today()}
     context["desk_counts"] = {}
-    if request.path.startswith("/desk") and context["viewer"] is not None:
+    if surface_of(request.path) == "desk" and context["viewer"] is not None:
         for provider in _desk_context:
             context["desk_counts"].update(provider(context["viewer"]))
     return context

@@ -2,19 +2,25 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.engine import make_url
 
+from app import db
 from app.serve import with_static_files
 from tests.builders.desk import at_desk
 from tests.builders.people import DEMO_PASSWORD, sign_in
 from tests.features.security.world import World, addresses
 from tests.support.browser import Browser
 from tests.support.pages import Page
+from tests.support.postgres import server_url
 
 ORIGIN = "http://localhost"
 DIRECTIVES = {"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"}
@@ -220,6 +226,47 @@ class TestTheUnexpected:
         answer = client.get("/help", headers={"HX-Request": "true"})
         assert (answer.status_code, answer.headers["HX-Retarget"]) == (500, "#notice")
         assert len(Page(answer.get_data(as_text=True)).css("html")) == 1 and b"<html" not in answer.get_data()
+
+
+class TestWithoutItsDatabase:
+    """503 and a page that needs none, also for who is signed in; then it goes on by itself (A16.5.2)."""
+
+    @pytest.mark.parametrize("path", ["/", "/account", "/healthz", "/desk/me"])
+    def test_every_answer_is_a_page_that_says_so(self, own_app: Flask, path: str) -> None:
+        client = own_app.test_client()
+        assert isinstance(client, Browser)
+        sign_in(client)
+        at_desk(client, "zhangs")
+        with _database_away(own_app):
+            answer = client.get(path)
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+            assert "系统正忙" in answer.get_data(as_text=True)
+            assert not list(_faults({name.lower(): value for name, value in answer.headers.items()}))
+        assert client.get(path).status_code == 200
+
+
+@contextmanager
+def _database_away(app: Flask) -> Iterator[None]:
+    """The tables are gone under other names, and come back."""
+    db.session.remove()
+    db.session.get_bind().dispose()
+    db.session.remove()
+    url = app.config["SETTINGS"].database_url
+    if url.startswith("sqlite"):
+        there, away = Path(url.removeprefix("sqlite:///")), Path(url.removeprefix("sqlite:///") + ".away")
+        there.rename(away)
+        there.mkdir()
+        yield
+        there.rmdir()
+        away.rename(there)
+    else:
+        name = make_url(url).database
+        for allowed in (False, True):
+            rename = f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {allowed}"
+            with psycopg.connect(server_url().replace("+psycopg", ""), autocommit=True) as connection:
+                connection.execute(rename)  # type: ignore[call-overload]
+            if not allowed:
+                yield
 
 
 def test_a_debugger_answers_nobody(client: Browser) -> None:

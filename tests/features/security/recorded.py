@@ -1,0 +1,187 @@
+"""Requests of the main job as a browser sends them, each at the moment at which it means something."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+
+from app import db
+from tests.builders.cases import a_case
+from tests.builders.desk import at_desk
+from tests.builders.files import a_pdf
+from tests.builders.people import sign_in
+from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM, start
+from tests.features.security.world import World, addresses
+from tests.support.browser import Browser
+
+KEPT_HEADERS = ("HTTP_COOKIE", "HTTP_HX_REQUEST", "HTTP_HX_TARGET")
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: bytes
+    query: bytes
+    content_type: str
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()  # as WSGI names them
+
+    def environ(self) -> dict[str, Any]:
+        """What a server hands to the application."""
+        return {
+            "REQUEST_METHOD": self.method,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": self.path.decode("latin-1"),
+            "QUERY_STRING": self.query.decode("latin-1"),
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "localhost",
+            "REMOTE_ADDR": "127.0.0.1",
+            "CONTENT_TYPE": self.content_type,
+            "CONTENT_LENGTH": str(len(self.body)),
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(self.body),
+            "wsgi.errors": BytesIO(),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+            **dict(self.headers),
+        }
+
+    def with_headers(self, *more: tuple[str, str]) -> "Request":
+        return replace(self, headers=tuple({**dict(self.headers), **dict(more)}.items()))
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path!r} ? {self.query[:300]!r} {self.content_type} {self.headers} {self.body[:600]!r}"
+
+
+class Tape:
+    """Writes down what a browser sends."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.application = application
+        self.requests: list[Request] = []
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = BytesIO(body)
+        kept = tuple((name, environ[name]) for name in KEPT_HEADERS if name in environ)
+        path, query = environ["PATH_INFO"].encode("latin-1"), environ["QUERY_STRING"].encode("latin-1")
+        self.requests.append(Request(environ["REQUEST_METHOD"], path, query, environ.get("CONTENT_TYPE", ""), body, kept))
+        return self.application(environ, start_response)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Takes back what happens inside, so that every request finds the world as it was."""
+    db.session.commit()
+    connection = db.session.get_bind()
+    savepoint = connection.begin_nested()
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        savepoint.rollback()
+        db.session.expire_all()
+
+
+def record(app: Flask, world: World, client: Browser) -> list[Request]:
+    """Every address once, and every form of the main job filled in."""
+    tape = Tape(app.wsgi_app)
+    app.wsgi_app = tape  # type: ignore[method-assign]
+    try:
+        with undone():
+            _forms_for_everybody(client)
+        sign_in(client)
+        _forms_of_the_wizard(client, world)
+        at_desk(client, "zhangs")
+        for address in addresses(app, world):
+            if address.method == "GET" and not address.path.endswith("logout"):
+                client.get(address.path)
+        _forms_of_the_desk(app, client, world)
+    finally:
+        app.wsgi_app = tape.application  # type: ignore[method-assign]
+    return tape.requests
+
+
+def _forms_for_everybody(client: Browser) -> None:
+    """Search, sign-in, registration, lookup, verification."""
+    client.get("/services?q=scmz&department=511602-01&for=person&page=1")
+    client.get("/departments/511602-01?page=2")
+    client.get("/verify?code=AAAA-BBBB-CCCC-DDDD")
+    sign_in(client, next="/applications?parked=aaaaaaaaaaaaaaaa")
+    client.delete_cookie("yc")
+    client.submit(client.read("/progress"), status=422, number="511602202611230000015", mobile="13800000001", code="ABCDEF")
+    for kind in ("person", "organization"):
+        form = client.submit(client.read("/register"), "/register", kind=kind)
+        texts = {str(n.attributes["name"]): "王小明" for n in form.css("main form input[type=text], main form input[type=tel]")}
+        texts |= {"mobile": "13900000047", "password": "liushu-Wan-47", "password_again": "liushu-Wan-47"}
+        with undone():
+            client.send(form, button="注册", **texts)
+            client.send(form, button="发送验证码", **texts)
+
+
+def _forms_of_the_wizard(client: Browser, world: World) -> None:
+    form = start(client)
+    form = client.read(form.path)
+    materials = form.path.replace("/form", "/materials")
+    correction = f"/applications/{world.correcting.public_id}/correction"
+    with undone():
+        client.send(client.read(f"/services/{FISH_SEED}/apply"))
+    for button in ("保存信息", "下一步"):
+        with undone():
+            client.send(form, button=button, **FISH_SEED_FORM)
+    with undone():
+        client.send(client.read(materials), f"{materials}/technician", technician=(a_pdf(), "证书.pdf"))
+    with undone():
+        client.send(client.read(materials), "#m-technician .files form")
+    with undone():
+        client.post(materials.replace("materials", "review"), data={"declared": "y", "csrf_token": _token(client)})
+    for button in ("保存", "提交"):
+        with undone():
+            client.send(client.read(correction), correction, button=button, area="38.2")
+    with undone():
+        client.send(client.read("/account/password"), current="x", password="liushu-Wan-48", password_again="liushu-Wan-48")
+    with undone():
+        path = materials.replace("materials", "delete")
+        client.send(client.read(path), path)
+
+
+def _token(client: Browser) -> str:
+    return client.read("/account").css("input[name=csrf_token]")[0].attributes["value"] or ""
+
+
+def _forms_of_the_desk(app: Flask, client: Browser, world: World) -> None:
+    client.get("/desk/acceptance?q=13800000001&source=internet&page=1")
+    client.get(f"/desk?number={world.waiting.number}")
+    waiting, phrases = world.waiting.path, "/desk/me/phrases"
+    for action, typed in (
+        ("accept", {"opinion": "材料齐全。"}),
+        ("not_accept", {"reason": "没有固定的场地", "ground": "not_eligible"}),
+        ("request_correction", {"reason": "材料不齐全"}),
+    ):
+        with undone():
+            client.send(client.read(f"{waiting}?do={action}"), f"{waiting}/{action}", **typed)
+    with undone():
+        client.send(client.read(f"{waiting}/materials"), f"{waiting}/materials")
+    with undone():
+        client.send(client.read(waiting), f"{waiting}/reveal")
+    with undone():
+        client.send(client.read(phrases), phrases, text="情况属实。")
+    with undone():
+        client.send(client.read(f"{phrases}/{world.phrase}"), f"{phrases}/{world.phrase}", text="情况属实。")
+    for stage, login_name, action, typed in (
+        ("step 2", "wangw", "forward", {"opinion": "同意"}),
+        ("step 2", "wangw", "send_back", {"opinion": "请再核"}),
+        ("step 3", "zhaol", "conclude", {"opinion": "同意", "outcome": "granted", "approval_number": "广农许〔2026〕9号"}),
+        ("granted", "zhangs", "issue_certificate", {"content_scope": "鲢、鳙"}),
+    ):
+        case = a_case(app, stage)
+        at_desk(client, login_name)
+        with undone():
+            client.send(client.read(f"{case.path}?do={action}"), f"{case.path}/{action}", **typed)
