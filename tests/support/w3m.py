@@ -200,7 +200,7 @@ class W3m:
         deadline = time.monotonic() + PATIENCE
         while not holds():
             assert time.monotonic() < deadline, f"{complaint}:\n{self.screen}"
-            time.sleep(0.03)
+            time.sleep(0.05)
 
     def _tmux(self, *command: str) -> str:
         """A server of its own for each browser."""
