@@ -1,6 +1,5 @@
 """Signing in, the same for both surfaces: throttle, one answer for every failure, and where one goes on."""
 
-import re
 from datetime import timedelta
 
 from flask import current_app
@@ -10,17 +9,17 @@ from app.accounts.forms import PasswordForm
 from app.accounts.models import Citizen, Staff
 from app.db import session, transaction
 from app.web import rate_limits, sessions
+from app.web.parked import ID as PARKED_ID
 from app.web.rendering import local_path
 from app.web.sentences import sentence
 
 MAX_FAILURES = 5
 LOCKED = timedelta(minutes=15)
-PARKED_ID = re.compile(r"[a-z2-7]{16}", re.ASCII)
 
 
 def may_try(account_key: str) -> bool:
     """Counts a try before the password is looked at, so that many at once get no more; False when the account is locked."""
-    return rate_limits.allow(f"sign-in/{account_key}", MAX_FAILURES, LOCKED)
+    return rate_limits.allow(f"sign-in/{account_key}", MAX_FAILURES, LOCKED, locks=True)
 
 
 def succeeded(account_key: str) -> None:

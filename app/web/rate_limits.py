@@ -5,7 +5,7 @@ Each count is its own transaction: an attempt counts although what it attempted 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import LargeBinary, delete, select
+from sqlalchemy import LargeBinary, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,18 +24,24 @@ class RateCount(Base):
     ends_at: Mapped[Instant] = mapped_column(index=True)
 
 
-def allow(key: str, limit: int, per: timedelta) -> bool:
-    """Counts one attempt; False when more than `limit` fell into the window that the first one opened."""
+def allow(key: str, limit: int, per: timedelta, *, locks: bool = False) -> bool:
+    """Counts one attempt; False when more than `limit` fell into the window that the first one opened.
+
+    With `locks` the last attempt allowed opens the window anew: who has used up all of them waits for the whole of it.
+    """
     hashed, at = keyed_hash("rate-limit", key), now()
     with db.transaction():
         db.session.execute(delete(RateCount).where(RateCount.key_hash == hashed, RateCount.ends_at <= at))
-        return _count(hashed, at + per) <= limit
+        return _count(hashed, at + per, limit if locks else 0) <= limit
 
 
-def _count(hashed: bytes, ends_at: datetime) -> int:
+def _count(hashed: bytes, ends_at: datetime, last: int) -> int:
+    """The attempts with this one; the attempt `last` moves the end."""
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    attempts = RateCount.attempts + 1
+    moved = case((attempts == last, ends_at), else_=RateCount.ends_at)
     statement = insert(RateCount).values(key_hash=hashed, attempts=1, ends_at=ends_at)
-    statement = statement.on_conflict_do_update(index_elements=["key_hash"], set_={"attempts": RateCount.attempts + 1})
+    statement = statement.on_conflict_do_update(index_elements=["key_hash"], set_={"attempts": attempts, "ends_at": moved})
     return int(db.session.execute(statement.returning(RateCount.attempts)).scalar_one())
 
 

@@ -66,7 +66,7 @@ def lookup() -> Any:
     key = f"lookup:{number}"
     if not rate_limits.allow(f"lookups-from:{request.remote_addr}", LOOKUPS_AN_ADDRESS, LOCKED_FOR):
         raise TooMany()
-    if not rate_limits.allow(key, FAILURES_A_NUMBER, LOCKED_FOR):
+    if not rate_limits.allow(key, FAILURES_A_NUMBER, LOCKED_FOR, locks=True):
         errors = [("", sentence("lookup_locked"))]
         return render("cases/citizen/lookup.html", status=429, form=asked, errors=errors)
     case = _found(number, asked.mobile.data, asked.code.data)

@@ -16,7 +16,7 @@ from tests.builders.cases import a_case, stored
 from tests.builders.desk import at_desk
 from tests.builders.files import a_pdf
 from tests.builders.people import citizen_named, sign_in
-from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM, fill, start, upload
+from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM, fill, start, upload, upload_all
 from tests.support.browser import Browser
 from tests.support.pages import Page
 
@@ -161,10 +161,10 @@ class TestFiles:
         assert "“大.pdf”超过 20 MB" in page.text
         assert "证书.pdf" in page.text
 
-    def test_beyond_the_request_limit_it_is_a_page_in_chinese(self, client: Browser) -> None:
+    def test_a_request_beyond_its_limit_is_answered_by_a_page_in_chinese(self, client: Browser) -> None:
         sign_in(client)
-        page = fill(client, start(client))
-        answer = client.send(page, f"{page.path}/technician", technician=(bytes(25 * MEGABYTE), "更大.pdf"))
+        data = {CSRF_FIELD: _token(client), "current": (BytesIO(bytes(25 * MEGABYTE)), "x.pdf")}
+        answer = client.post("/account/password", data=data)
         assert (answer.status_code, Page(answer.get_data(as_text=True)).heading) == (413, "上传的内容太大")
 
     @pytest.mark.parametrize(
@@ -248,14 +248,15 @@ class TestTwice:
 
 
 def test_without_a_contact_nobody_can_be_told_so_nothing_is_submitted(client: Browser) -> None:
-    """However the pages were left out."""
+    """However the pages were left out; all the rest is complete."""
     sign_in(client)
     form = start(client)
-    client.submit(form, button="保存信息", **{"c-name": "", "c-mobile": "12345"})
-    review = client.read(form.path.replace("/form", "/review"))
-    assert "请填写或改正：联系人姓名" in review.text and "请填写或改正：联系人手机号码" in review.text
-    answer = client.post(review.path, data={CSRF_FIELD: _token(client), "declared": "y"})
-    assert answer.status_code == 422
+    review = upload_all(client, fill(client, form))
+    assert review.css("#f-declared")
+    client.submit(client.read(form.path), button="保存信息", **{"c-name": "", "c-mobile": "12345"})
+    without = client.read(review.path)
+    assert without.texts("main .links li") == ["请填写或改正：联系人姓名", "请填写或改正：联系人手机号码"]
+    client.submit(review, status=422, declared=True)
     assert _draft().number is None
 
 

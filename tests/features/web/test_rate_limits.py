@@ -39,6 +39,14 @@ def test_a_window_ends_and_the_next_begins(db_session: Any, frozen_clock: Any) -
     assert _tries("a", 4) == [True, True, True, False]
 
 
+def test_a_lock_lasts_from_the_last_attempt_that_was_allowed(db_session: Any, frozen_clock: Any) -> None:
+    answers = []
+    for minutes in (0, 10, 4, 1, 13, 1):  # at 0, 10, 14, 15, 28 and 29
+        frozen_clock.advance(minutes=minutes)
+        answers.append(rate_limits.allow("a", 3, QUARTER, locks=True))
+    assert answers == [True, True, True, False, False, True]
+
+
 def test_a_success_forgets_the_attempts(db_session: Any) -> None:
     _tries("a", 4)
     rate_limits.reset("a")
