@@ -30,6 +30,7 @@ from app.web.requests import PlainRequest
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 24 * 1024 * 1024
+MAX_FILES_BYTES = 205 * 1024 * 1024  # all files of an application at once; each is limited by app/attachments
 MAX_TEXT_BYTES = 2 * 1024 * 1024
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
@@ -101,6 +102,8 @@ def _before_request() -> Response | None:
     if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > MAX_TEXT_BYTES:
         abort(413)  # Werkzeug limits the text of multipart forms only
     answer = access.check_entry()
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False):
+        request.max_content_length = MAX_FILES_BYTES
     if answer is None and request.routing_exception is None and request.method in {"POST", "PUT", "PATCH", "DELETE"}:
         if None in request.form:
             abort(400)  # a multipart field without a name, which no library expects

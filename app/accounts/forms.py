@@ -49,7 +49,9 @@ class NewPassword(Form):
         [Required()],
         render_kw={"hint": lazy("至少 8 位，建议字母和数字都有"), "autocomplete": "new-password"},
     )
-    password_again = PasswordField(lazy("再输一次密码"), [Required()], render_kw={"autocomplete": "new-password"})
+    password_again = PasswordField(
+        lazy("确认密码"), [Required()], render_kw={"hint": lazy("再输一次同样的密码"), "autocomplete": "new-password"}
+    )
 
     def context_words(self) -> tuple[str, ...]:
         """What is known of the person and must not be the password."""

@@ -21,16 +21,19 @@ def add(bundle: str, material_key: str, filename: str, data: bytes, *, by: str, 
     return attach(bundle, material_key, checks.examine(filename, data), by=by, at=at)
 
 
-def attach(bundle: str, material_key: str, file: Examined, *, by: str, at: datetime) -> Attachment:
+def attach(
+    bundle: str, material_key: str, file: Examined, *, by: str, at: datetime, counted_since: datetime | None = None
+) -> Attachment:
     """Stores a file that passed the checks, then its row. The same bytes for the same material give the row that is there.
 
+    Quotas count what came since `counted_since`, so that a full material can be corrected.
     Raises Refused: quota_material, quota_bundle.
     """
     _take_turns(bundle)
     present = queries.handed_in_already(bundle, material_key, file.uploaded_sha256)
     if present:
         return present
-    _check_quota(bundle, material_key, file)
+    _check_quota(bundle, material_key, file, counted_since)
     attachment = Attachment(public_id=db.random_id(), bundle=bundle, material_key=material_key, filename=file.filename)
     attachment.media_type, attachment.size = file.media_type, len(file.data)
     attachment.sha256, attachment.uploaded_sha256 = storage.put(file.data), file.uploaded_sha256
@@ -57,10 +60,10 @@ def _take_turns(bundle: str) -> None:
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"attachments/{bundle}", 0))))
 
 
-def _check_quota(bundle: str, material_key: str, file: Examined) -> None:
-    if len(queries.of_material(bundle, material_key)) >= FILES_PER_MATERIAL:
+def _check_quota(bundle: str, material_key: str, file: Examined, since: datetime | None) -> None:
+    present = [a for a in queries.of_bundle(bundle) if since is None or a.created_at >= since]
+    if sum(a.material_key == material_key for a in present) >= FILES_PER_MATERIAL:
         raise Refused("quota_material", filename=file.filename, limit=FILES_PER_MATERIAL)
-    files, size = queries.used(bundle)
-    if files >= FILES_PER_BUNDLE or size + len(file.data) > BYTES_PER_BUNDLE:
+    if len(present) >= FILES_PER_BUNDLE or sum(a.size for a in present) + len(file.data) > BYTES_PER_BUNDLE:
         megabytes = BYTES_PER_BUNDLE // 1024 // 1024
         raise Refused("quota_bundle", filename=file.filename, limit=FILES_PER_BUNDLE, megabytes=megabytes)

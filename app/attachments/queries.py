@@ -1,6 +1,6 @@
 """What has been handed in; removed files are not there for any reader."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import db
 from app.attachments.models import Attachment
@@ -35,10 +35,3 @@ def handed_in_already(bundle: str, material_key: str, uploaded_sha256: str) -> A
 def held_files() -> set[str]:
     """Names of the stored files that rows still point to; those of removed attachments are let go."""
     return set(db.session.scalars(select(Attachment.sha256).where(Attachment.removed_at.is_(None))))
-
-
-def used(bundle: str) -> tuple[int, int]:
-    """Files and bytes of a bundle."""
-    sums = select(func.count(), func.coalesce(func.sum(Attachment.size), 0)).where(Attachment.bundle == bundle)
-    files, size = db.session.execute(sums.where(Attachment.removed_at.is_(None))).one()
-    return files, int(size)

@@ -68,7 +68,7 @@ def _steps(case: Case) -> list[dict[str, Any]]:
     """The line of steps done and to come: submission, acceptance, the item's own steps, and the certificate."""
     assert case.submitted_at
     steps: list[dict[str, Any]] = [{"name": _("提交申请"), "status": "done", "note": format_datetime(case.submitted_at)}]
-    steps.append(_acceptance_step(case))
+    steps += _acceptance_steps(case)
     left = _left_on(case)
     for number, step in enumerate(case.version.definition.steps, start=1):
         note = None
@@ -86,15 +86,15 @@ def _steps(case: Case) -> list[dict[str, Any]]:
     return steps
 
 
-def _acceptance_step(case: Case) -> dict[str, Any]:
+def _acceptance_steps(case: Case) -> list[dict[str, Any]]:
     if case.accepted_on:
-        return {"name": _("受理"), "status": "done", "note": format_day(case.accepted_on)}
+        return [{"name": _("受理"), "status": "done", "note": format_day(case.accepted_on)}]
     if case.state == State.CORRECTING:
-        return {"name": _("补正材料"), "status": "now", "note": _("等您补正")}
+        return [{"name": _("补正材料"), "status": "now", "note": _("等您补正")}, {"name": _("受理"), "status": "todo"}]
     if case.is_open:
-        return {"name": _("受理"), "status": "now", "note": _("最迟%(due)s", due=format_day(limits.acceptance_due_on(case)))}
+        return [{"name": _("受理"), "status": "now", "note": _("最迟%(due)s", due=format_day(limits.acceptance_due_on(case)))}]
     assert case.closed_at
-    return {"name": str(wording.STATES[State(case.state)]), "status": "done", "note": format_day(case.closed_at)}
+    return [{"name": str(wording.STATES[State(case.state)]), "status": "done", "note": format_day(case.closed_at)}]
 
 
 def _left_on(case: Case) -> dict[int, date]:

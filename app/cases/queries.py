@@ -110,10 +110,20 @@ def _order(name: str) -> tuple[Any, ...]:
     )
 
 
+# Name, what waits in it, and whose list it is.
+OWN_LISTS = (
+    ("acceptance", "acceptance", (Role.CLERK,)),
+    ("todo", "todo", (Role.HANDLER,)),
+    ("certificates", "uncertified", (Role.CERTIFICATE_CLERK,)),
+)
+
+
 def desk_counts(staff: Staff) -> dict[str, int]:
-    """How many wait in each list, for the tabs of the desk; counted up to a thousand."""
+    """How many wait in each list that is this person's, for the tabs of the desk; counted up to a thousand."""
     counts = {}
-    for name, waiting in (("acceptance", "acceptance"), ("todo", "todo"), ("certificates", "uncertified")):
+    for name, waiting, roles in OWN_LISTS:
+        if not staff.has_role(*roles):
+            continue
         rows = select(Case.id).where(LISTS[waiting](staff)).limit(COUNT_CAP + 1)
         counts[name] = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     return counts

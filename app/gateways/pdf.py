@@ -5,6 +5,7 @@ fontconfig file while it is imported.
 """
 
 import atexit
+import logging
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -43,6 +44,7 @@ def render_pdf(html: str, *, created_at: datetime) -> bytes:
 @cache
 def _engine() -> "Engine":
     install_fontconfig(_cache_dir)
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a paper, three of them at the import
     try:
         from app.gateways.pdf_engine import Engine
     except OSError as error:  # cffi finds no Pango

@@ -63,7 +63,6 @@ class Engine:
         self._fonts = FontConfiguration()
         self._fetcher = AppFetcher()
         self._warnings = _Warnings()
-        logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a paper
         for name in ("weasyprint", "fontTools"):
             logging.getLogger(name).addHandler(self._warnings)
 

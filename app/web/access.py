@@ -68,6 +68,12 @@ def returns_to(endpoint: str) -> Callable[[View], View]:
     return mark
 
 
+def takes_files(view: View) -> View:
+    """A view that takes several files at once: its requests may be as large as all of them together."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
 def never_parked(view: View) -> View:
     """A view whose form holds passwords, or nothing worth keeping: when the session has ended, its text is dropped."""
     view.never_parked = True  # type: ignore[attr-defined]
@@ -146,7 +152,7 @@ def check_entry() -> BaseResponse | None:
 def _to_sign_in(view: Any) -> BaseResponse:
     """To the sign-in page and back; what a POST carried is parked for the same person."""
     current = current_session()
-    target = request.full_path.rstrip("?") if request.method == "GET" else _page_of(view)
+    target = request.full_path.rstrip("?") if request.method == "GET" else page_of(view)
     query = {"next": target}
     if request.method == "POST" and current.ended_account and not getattr(view, "never_parked", False):
         query["parked"] = parked.park(current.ended_account, current.surface)
@@ -158,11 +164,13 @@ def _to_sign_in(view: Any) -> BaseResponse:
     return redirect(address, 303)
 
 
-def _page_of(view: Any) -> str:
+def page_of(view: Any) -> str:
+    """The page that holds the form which this request came from, as far as its address tells."""
     endpoint = getattr(view, "returns_to", None)
     if endpoint:
         try:
-            return url_for(endpoint, **(request.view_args or {}))
+            known = set().union(*(rule.arguments for rule in current_app.url_map.iter_rules(endpoint)))
+            return url_for(endpoint, **{name: value for name, value in (request.view_args or {}).items() if name in known})
         except BuildError:
             return "/"
     adapter = current_app.create_url_adapter(request)

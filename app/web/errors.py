@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app import db
 from app.domain.errors import DomainError, NotYours, Refused
+from app.web.access import page_of
 from app.web.i18n import _
 from app.web.sentences import sentence
 from app.web.sessions import surface_of
@@ -23,7 +24,7 @@ _HTTP_TEXTS = {
     403: lambda: (_("这一页已经过期"), _("请返回上一页，刷新后再提交一次。已填写的内容请先自行保存。")),
     404: lambda: (_("没有找到这一页"), _("地址可能有误，或者您不能查看这项内容。")),
     405: lambda: (_("不能这样打开这一页"), _("请从首页重新进入。")),
-    413: lambda: (_("上传的内容太大"), _("单个文件不超过 20 MB。请压缩或分开后再上传。")),
+    413: lambda: (_("上传的内容太大"), _("单个文件不超过 20 MB，一次上传的文件合起来不超过 200 MB。请压缩，或者分几次上传。")),
     421: lambda: (_("地址不对"), _("请用本系统公布的网址访问。")),
     429: lambda: (_("操作太频繁"), _("请过一会儿再试。")),
     503: lambda: (_("系统正忙"), _("请过一会儿再试。您刚才提交的内容没有保存。")),
@@ -48,9 +49,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def page(status: int, title: str, text: str, reference: str = "") -> Response:
+def page(status: int, title: str, text: str, reference: str = "", back: str = "") -> Response:
     """An error as a whole page, or for htmx as the notice of the page that is open."""
     context: dict[str, Any] = {"title": title, "sentence": text, "reference": reference, "status": status}
+    if back:
+        context["links"] = [(_("返回刚才的页面"), back)]
     if request.headers.get("HX-Request"):
         response = make_response(render_template("errors/_notice.html", **context), status)
         response.headers["HX-Retarget"] = "#notice"
@@ -74,11 +77,17 @@ def _http(error: HTTPException) -> Response:
         return error.response  # type: ignore[return-value]
     code = error.code or 500
     known = _HTTP_TEXTS.get(code, _HTTP_TEXTS[400])
-    response = page(code, *known())
+    response = page(code, *known(), back=_form_page() if code == 413 else "")
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after"}:
             response.headers[name] = value
     return response
+
+
+def _form_page() -> str:
+    """Where the form of this request stands."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return page_of(view) if view else ""
 
 
 def _outside_a_view(error: BaseException) -> Response:

@@ -17,6 +17,7 @@ NOTICES = {
     "draft-deleted": lazy("草稿已删除。"),
     "restored": lazy("您已重新登录。刚才填写的内容还在，请核对后再提交一次。"),
     "file-added": lazy("文件已上传。"),
+    "file-known": lazy("这个文件已经上传过，没有再存一份。"),
     "file-removed": lazy("文件已删除。"),
     "resubmitted": lazy("补正材料已提交。"),
     "accepted": lazy("已受理。"),
@@ -34,5 +35,7 @@ def from_request() -> str | None:
     """The notice that the address names; None for none and for unknown codes."""
     if "parked" in request.args and parked.parked_form() is not None:
         return str(NOTICES["restored"])
+    if request.method != "GET":
+        return None  # the form of a page that showed one was sent to the same address
     found = NOTICES.get(request.args.get("notice", ""))
     return None if found is None else str(found)

@@ -71,6 +71,7 @@ SENTENCES = {
     "file_zip_too_large": lazy("“%(filename)s”展开后太大。请另存为 PDF 再传。"),
     "file_zip_macros": lazy("“%(filename)s”里有宏，不能接收。请另存为 PDF 再传。"),
     "file_zip_embedded": lazy("“%(filename)s”里嵌有别的文件，不能接收。请另存为 PDF 再传。"),
+    "file_as_before": lazy("“%(filename)s”和以前交的“%(before)s”内容相同。请换成补正后的文件。"),
     "quota_material": lazy("没有保存“%(filename)s”：一项材料最多 %(limit)s 个文件。请删去不需要的再传。"),
     "quota_bundle": lazy("没有保存“%(filename)s”：全部材料最多 %(limit)s 个文件、共 %(megabytes)s MB。请删去不需要的再传。"),
     "counter_registers": lazy("窗口收件由工作人员登记。"),

@@ -69,7 +69,7 @@ def registers(hers: W3m, who: Applicant, server: LiveServer) -> None:
     hers.fills("详细地址", who.address)
     hers.fills("用户名", who.username)
     hers.fills("登录密码", who.password)
-    hers.fills("再输一次密码", who.password)
+    hers.fills("确认密码", who.password)
     hers.presses("注册", "注册成功，请登录。", below="密保答案")
 
 

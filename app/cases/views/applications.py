@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from app import db
+from app.attachments import commands as attachments
 from app.attachments import queries as attached
 from app.attachments.serving import serve
 from app.cases import access, paperwork, queries
@@ -15,16 +16,16 @@ from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.cases.progress import progress_of
-from app.cases.views.form_page import raw_values
+from app.cases.views.form_page import entered_groups, raw_values
 from app.cases.views.material_rows import correction_rows, material_rows
-from app.cases.views.wizard import take_files
+from app.cases.views.uploads import take_files
 from app.cases.wording import headline
 from app.documents.models import Document
 from app.documents.views import pdf_response
 from app.domain.errors import NotYours
 from app.domain.workflow import State
 from app.gateways.wall_clock import now, today
-from app.web.access import citizen_only, current_citizen, returns_to
+from app.web.access import citizen_only, current_citizen, takes_files
 from app.web.fields import catalogue_field_view
 from app.web.i18n import _
 from app.web.parked import parked_form
@@ -47,9 +48,8 @@ def show(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     if case.is_draft:
         return see_other(url_for("wizard.form", public_id=public_id))
-    groups = form_schema(case.version).display(case.values, mask=True)
-    rows = material_rows(case, {})
-    return render("cases/citizen/show.html", case=case, progress=progress_of(case, today()), groups=groups, rows=rows)
+    progress, rows = progress_of(case, today()), material_rows(case, {})
+    return render("cases/citizen/show.html", case=case, progress=progress, groups=entered_groups(case, mask=True), rows=rows)
 
 
 @bp.get("/applications/<public_id>/papers/<paper_id>.pdf")
@@ -128,7 +128,7 @@ def _correction_page(
         if f.name in correction.fields
     ]
     file_errors = {key: _("请上传补正的文件") for key in (lacking.materials if lacking else [])} | dict(files or {})
-    rows = correction_rows(case, correction, file_errors, upload=".correction_upload")
+    rows = correction_rows(case, correction, file_errors, failed=set(files or {}))
     errors = [(view.id, view.error) for view, _problem in views if view.error]
     errors += [(f"f-{row['field']}", f"{row['name']}：{row['error']}") for row in rows if row["error"]]
     return render(
@@ -144,35 +144,47 @@ def _correction_page(
 
 
 @bp.post("/applications/<public_id>/correction")
+@takes_files
 @citizen_only
-def resubmit(public_id: str) -> Any:
-    """保存信息 keeps what was typed; 提交补正 sends the answer."""
+def answer_correction(public_id: str) -> Any:
+    """Whichever button is pressed, what was typed and chosen is kept; 提交补正 then sends the answer."""
+    case = access.case_of_citizen(public_id, current_citizen())
+    if case.correction and case.correction.answered_at:
+        return see_other(url_for(".show", public_id=public_id))  # sent twice: the first answer stands
     with db.transaction():
         case = access.case_of_citizen(public_id, current_citizen(), lock=True)
-        if case.correction and case.correction.answered_at:
-            return see_other(url_for(".show", public_id=public_id))  # sent twice: the first answer stands
-        raw = raw_values(case, request.form)
-        submission.save_correction(case, raw)
-        lacking = submission.correction_problems(case) if "send" in request.form else None
-        sent = lacking is not None and not lacking
-        if sent:
+        submission.save_correction(case, raw_values(case, request.form))
+        _take_back(case, request.form.get("remove", ""))
+        since, keys = case.correction.requested_at, list(case.correction.materials)
+    by = current_citizen().session_name
+    chosen = {key for key in keys if any(file.filename for file in request.files.getlist(key))} | {request.form.get("upload")}
+    taken = {key: take_files(case, key, by, since=since) for key in keys if key in chosen}
+    problems = {key: upload.problem for key, upload in taken.items() if upload.problem}
+    if problems:
+        return _correction_page(case, status=422, files=problems)
+    if "send" not in request.form:
+        notice = next((upload.notice for upload in taken.values()), "file-removed" if "remove" in request.form else "saved")
+        return see_other(url_for(".correction", public_id=public_id), notice=notice)
+    return _send_correction(public_id)
+
+
+def _take_back(case: Case, file_id: str) -> None:
+    """Takes a new file back."""
+    attachment = attached.by_public_id(file_id) if file_id else None
+    if attachment is None:
+        return
+    if attachment.bundle != case.public_id:
+        raise NotYours("file")
+    access.lock_for_removal(case, attachment)
+    attachments.remove(attachment, now())
+
+
+def _send_correction(public_id: str) -> Any:
+    with db.transaction():
+        case = access.case_of_citizen(public_id, current_citizen(), lock=True)
+        lacking = submission.correction_problems(case)
+        if not lacking:
             submission.resubmit(case, by=Actor.of(current_citizen()), at=now())
-    if sent:
-        return see_other(url_for(".show", public_id=public_id), notice="resubmitted")
     if lacking:
-        open_fields = case.correction.fields if case.correction else {}
-        return _correction_page(case, {name: raw[name] for name in open_fields}, lacking, status=422)
-    return see_other(url_for(".correction", public_id=public_id), notice="saved")
-
-
-@bp.post("/applications/<public_id>/correction/<key>")
-@citizen_only
-@returns_to("applications.correction")
-def correction_upload(public_id: str, key: str) -> Any:
-    case = access.case_of_citizen(public_id, current_citizen())
-    if case.state != State.CORRECTING or not case.correction or key not in case.correction.materials:
-        abort(404)
-    problem = take_files(case, key, current_citizen().session_name)
-    if problem:
-        return _correction_page(case, status=422, files={key: problem})
-    return see_other(url_for(".correction", public_id=public_id) + f"?notice=file-added#m-{key}")
+        return _correction_page(case, lacking=lacking, status=422)
+    return see_other(url_for(".show", public_id=public_id), notice="resubmitted")

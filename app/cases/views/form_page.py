@@ -8,9 +8,11 @@ from werkzeug.datastructures import MultiDict
 
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
+from app.cases.paperwork import ID_LABELS
 from app.domain.form_schema import FieldKind, Problem
 from app.domain.form_values import typed_text
 from app.domain.identity import is_mobile, normalise_phone
+from app.domain.masking import mask_id
 from app.web.fields import FieldView, catalogue_field_view
 from app.web.i18n import _
 from app.web.rendering import render
@@ -39,6 +41,15 @@ def contact_problems(name: str, mobile: str) -> dict[str, str]:
     elif not is_mobile(mobile):
         problems["c-mobile"] = _("手机号码应为 11 位数字")
     return problems
+
+
+def entered_groups(case: Case, *, mask: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Who applies, and what was filled in group by group; groups left empty (of a person: the organization's) are not shown."""
+    first = case.applicants[0]
+    applicant = [(_("姓名") if first.kind == "person" else _("单位名称"), first.name)]
+    applicant.append((ID_LABELS[first.id_kind], mask_id(first.id_number or "")))
+    groups = form_schema(case.version).display(case.values, mask=mask)
+    return [(_("由谁申请"), applicant), *((name, lines) for name, lines in groups if any(value for _label, value in lines))]
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Rows of the materials page, as components/upload_row.html draws them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from flask import url_for
@@ -9,14 +9,7 @@ from app.attachments import queries as attached
 from app.attachments.models import Attachment
 from app.cases.models import Case, Correction
 from app.catalog.definition import Material
-from app.domain.errors import Refused
 from app.web.i18n import _
-from app.web.sentences import sentence
-
-
-def file_problem(refused: Refused) -> str:
-    """Why a file was not taken."""
-    return sentence(refused.code, **refused.values)
 
 
 def size_text(size: int) -> str:
@@ -37,7 +30,7 @@ def material_rows(case: Case, errors: Mapping[str, str], *, upload: str = "") ->
     return rows
 
 
-def correction_rows(case: Case, correction: Correction, errors: Mapping[str, str], *, upload: str) -> list[dict[str, Any]]:
+def correction_rows(case: Case, correction: Correction, errors: Mapping[str, str], *, failed: Set[str]) -> list[dict[str, Any]]:
     """One row a material that the correction names, paper ones too: what is wrong, and only new files may be taken back."""
     files = _files_by_material(case)
     rows = []
@@ -48,10 +41,10 @@ def correction_rows(case: Case, correction: Correction, errors: Mapping[str, str
         new = {a.id for a in handed_in if a.created_at >= correction.requested_at}
         row = _row(number, material, errors)
         row["hint"] = _("问题：%(problem)s", problem=correction.materials[material.key])
-        if not row["error"]:
+        if material.key not in failed:
             row["tag"] = ("done", _("已补 %(n)s 个", n=len(new))) if new else ("todo", _("要补正"))
-        row["files"] = [_file(case, attachment, deletable=attachment.id in new) for attachment in handed_in]
-        row["action"] = url_for(upload, public_id=case.public_id, key=material.key)
+        row["files"] = [(*_file(case, a, deletable=False)[:3], a.public_id if a.id in new else "") for a in handed_in]
+        row["action"] = "inside"
         rows.append(row)
     return rows
 

@@ -7,7 +7,6 @@ from flask import Blueprint, abort, current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from app import db
-from app.attachments import checks
 from app.attachments import commands as attachments
 from app.attachments import queries as attached
 from app.cases import access, paperwork
@@ -15,14 +14,15 @@ from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
-from app.cases.views.form_page import FormPage, contact_of, contact_problems, raw_values
-from app.cases.views.material_rows import file_problem, material_rows
+from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups, raw_values
+from app.cases.views.material_rows import material_rows
+from app.cases.views.uploads import take_files
 from app.catalog.queries import item_by_code
 from app.documents.rendering import qr
 from app.domain import masking
 from app.domain.errors import Refused
 from app.gateways.wall_clock import now
-from app.web.access import citizen_only, current_citizen, returns_to
+from app.web.access import citizen_only, current_citizen, returns_to, takes_files
 from app.web.i18n import _, format_datetime
 from app.web.parked import parked_form
 from app.web.rendering import render, see_other
@@ -127,6 +127,7 @@ def _materials_page(case: Case, errors: Mapping[str, str] | None = None, status:
 
 
 @bp.post("/applications/<public_id>/materials/<key>")
+@takes_files
 @citizen_only
 @returns_to("wizard.materials")
 def upload(public_id: str, key: str) -> Any:
@@ -137,27 +138,10 @@ def upload(public_id: str, key: str) -> Any:
     )
     if material is None or not case.is_draft:
         abort(404)
-    problem = take_files(case, key, current_citizen().session_name)
-    if problem:
-        return _materials_page(case, {key: problem}, status=422)
-    return see_other(url_for(".materials", public_id=public_id) + f"?notice=file-added#m-{key}")
-
-
-def take_files(case: Case, key: str, by: str) -> str:
-    """Attaches the uploaded files of this request to a material; the sentence of the first that was refused, or empty."""
-    files = [file for file in request.files.getlist(key) if file.filename]
-    if not files:
-        return _("请先选择文件，再开始上传")
-    problem = ""
-    for file in files:
-        try:
-            examined = checks.examine(file.filename or "", file.read())
-            with db.transaction():
-                access.lock_for_files(case, key)
-                attachments.attach(case.public_id, key, examined, by=by, at=now())
-        except Refused as refused:
-            problem = problem or file_problem(refused)
-    return problem
+    taken = take_files(case, key, current_citizen().session_name)
+    if taken.problem:
+        return _materials_page(case, {key: taken.problem}, status=422)
+    return see_other(url_for(".materials", public_id=public_id) + f"?notice={taken.notice}#m-{key}")
 
 
 @bp.post("/applications/<public_id>/files/<file_id>/delete")
@@ -185,13 +169,12 @@ def review(public_id: str) -> Any:
 
 
 def _review_page(case: Case, *, undeclared: bool = False, status: int = 200) -> Any:
-    schema = form_schema(case.version)
     missing = submission.missing(case)
     return render(
         "cases/citizen/review.html",
         status=status,
         case=case,
-        groups=schema.display(case.values),
+        groups=entered_groups(case),
         rows=material_rows(case, {}),
         missing=_missing_links(case, missing),
         undeclared=undeclared and not missing,  # the box stands only under a complete application

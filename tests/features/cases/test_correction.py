@@ -1,7 +1,11 @@
 """The applicant's answer to a request for correction: only what was named is open (Z10)."""
 
+from io import BytesIO
+
+import pytest
 from flask import Flask
 
+from app.attachments import commands as attachments
 from tests.builders.cases import Built, a_case, stored
 from tests.builders.files import a_jpeg
 from tests.builders.wizard import sign_in
@@ -17,8 +21,8 @@ def _page(client: Browser, case: Built) -> Page:
     return client.read(f"/applications/{case.public_id}/correction")
 
 
-def _upload(client: Browser, page: Page, key: str, name: str = "重拍.jpg", status: int = 200) -> Page:
-    return client.submit(page, f"{page.path}/{key}", status=status, **{key: (a_jpeg(), name)})
+def _upload(client: Browser, page: Page, key: str = "water_rights", name: str = "重拍.jpg", **fields: object) -> Page:
+    return client.submit(page, FIELDS, button="开始上传", **{key: (a_jpeg(), name)}, **fields)
 
 
 def test_only_what_was_named_is_shown_for_change(client: Browser, app: Flask) -> None:
@@ -47,19 +51,19 @@ def test_what_is_saved_is_there_the_next_time(client: Browser, app: Flask) -> No
 
 def test_files_handed_in_before_stay(client: Browser, app: Flask, frozen_clock: FrozenClock) -> None:
     page = _page(client, a_case(app, "correcting"))
-    assert not page.css(".files form")
-    page = _upload(client, page, "water_rights")
+    assert not page.css("[name=remove]")
+    page = _upload(client, page)
     assert len(page.css(".files li")) == 2
-    assert len(page.css(".files form")) == 1
+    assert len(page.css("[name=remove]")) == 1
     assert "已补 1 个" in page.text
-    page = client.submit(page, ".files form")
+    page = client.submit(page, FIELDS, button="删除")
     assert page.path.endswith("/correction")
     assert len(page.css(".files li")) == 1
 
 
 def test_the_answer_brings_a_receipt_and_a_new_limit(client: Browser, app: Flask) -> None:
     case = a_case(app, "correcting")
-    page = _upload(client, _page(client, case), "water_rights")
+    page = _upload(client, _page(client, case))
     shown = client.submit(page, FIELDS, button="提交补正", area="40")
     assert "补正材料已提交" in shown.text
     assert "补正材料收件凭证" in shown.text
@@ -74,8 +78,29 @@ def test_other_fields_and_materials_are_closed(client: Browser, app: Flask) -> N
     page = _page(client, case)
     token = page.css("input[name=csrf_token]")[0].attributes["value"]
     base = f"/applications/{case.public_id}"
-    assert client.post(f"{base}/correction/technician", data={"csrf_token": token}).status_code == 404
+    client.post(
+        f"{base}/correction", data={"csrf_token": token, "upload": "technician", "technician": (BytesIO(a_jpeg()), "a.jpg")}
+    )
+    assert "a.jpg" not in client.read(base).text
     assert client.post(f"{base}/materials/technician", data={"csrf_token": token}).status_code == 404
     client.post(f"{base}/correction", data={"csrf_token": token, "area": "41", "site": "别的地方", "state": "concluded"})
     row = stored(case.number)
     assert (row.state, row.correction.draft) == ("correcting", {"area": "41"})
+
+
+def test_an_upload_keeps_what_was_typed(client: Browser, app: Flask) -> None:
+    page = _upload(client, _page(client, a_case(app, "correcting")), area="20.5")
+    assert page.css("#f-area")[0].attributes["value"] == "20.5"
+
+
+def test_the_same_file_is_no_answer(client: Browser, app: Flask) -> None:
+    page = _page(client, a_case(app, "correcting"))
+    before = client.get(page.css(".files a")[0].attributes["href"]).get_data()
+    again = client.submit(page, FIELDS, button="开始上传", status=422, water_rights=(before, "又一次.pdf"))
+    assert "和以前交的“water_rights.pdf”内容相同" in again.text
+
+
+def test_a_full_material_can_still_be_corrected(client: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attachments, "FILES_PER_MATERIAL", 1)
+    page = _upload(client, _page(client, a_case(app, "correcting")))
+    assert "已补 1 个" in page.text

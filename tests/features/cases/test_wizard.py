@@ -1,10 +1,13 @@
 """The application wizard (L14–L17)."""
 
-from tests.builders.files import a_jpeg
-from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM, apply, fill, number_of, sign_in, start, upload, upload_all
-from tests.support.browser import Browser
+import os
+
+import pikepdf
 
 from app.domain.numbering import is_case_number
+from tests.builders.files import a_jpeg, a_pdf
+from tests.builders.wizard import FISH_SEED_FORM, apply, fill, number_of, sign_in, start, upload, upload_all
+from tests.support.browser import Browser
 
 
 def test_an_application_ends_with_number_code_and_receipt(client: Browser) -> None:
@@ -31,7 +34,9 @@ def test_saving_keeps_an_incomplete_draft(client: Browser) -> None:
 
 def test_what_is_missing_stands_beside_the_field_and_in_the_summary(client: Browser) -> None:
     sign_in(client, "chunhua")
-    page = client.submit(start(client), button="下一步", status=422, **{**FISH_SEED_FORM, "area": "", "uscc": "91330702MA2K5678I1"})
+    page = client.submit(
+        start(client), button="下一步", status=422, **{**FISH_SEED_FORM, "area": "", "uscc": "91330702MA2K5678I1"}
+    )
     links = [node.attributes["href"] for node in page.css("[role=alert] a")]
     assert links == ["#f-uscc", "#f-area"]
     assert "请填写养殖水面面积" in page.text
@@ -124,3 +129,38 @@ def test_a_rare_name_is_kept_on_the_receipt(client: Browser) -> None:
     receipt = client.submit(client.read(form.path.replace("/form", "/review")), declared=True)
     shown = client.read(receipt.path.replace("/receipt", ""))
     assert "陈㛃𬭎䶮" in shown.text
+
+
+def _padded(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Padding = pdf.make_stream(os.urandom(14_000_000))
+
+
+def test_two_large_files_may_come_together(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    page = fill(client, start(client))
+    large = [(a_pdf(_padded), f"{n}.pdf") for n in (1, 2)]
+    assert sum(len(content) for content, _name in large) > 24_000_000
+    page = client.submit(page, f"{page.path}/technician", technician=large)
+    assert "已上传 2 个" in page.text
+
+
+def test_too_much_at_once_leads_back_to_the_materials(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    page = fill(client, start(client))
+    length = {"CONTENT_LENGTH": "300000000"}
+    answer = client.post(f"{page.path}/technician", content_type="multipart/form-data", environ_overrides=length)
+    assert answer.status_code == 413
+    assert f'href="{page.path}"' in answer.get_data(as_text=True)
+
+
+def test_files_that_were_refused_are_counted_and_the_same_bytes_are_known(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    page = fill(client, start(client))
+    bad = [(b"MZ", f"{n}.exe") for n in range(5)]
+    refused = client.submit(page, f"{page.path}/technician", technician=bad, status=422)
+    assert "另有 2 个文件也没有保存" in refused.text
+    picture = a_jpeg()
+    upload(client, page, "technician", picture, "一.jpg")
+    again = upload(client, page, "technician", picture, "二.jpg")
+    assert "已经上传过" in again.text
+    assert "二.jpg" not in again.text

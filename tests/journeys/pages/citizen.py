@@ -29,7 +29,7 @@ class Citizen:
         page.get_by_label("手机验证码").fill(self.people.texted_code(who.mobile))
         page.get_by_label("详细地址").fill(who.address)
         page.get_by_label("登录密码").fill(who.password)
-        page.get_by_label("再输一次密码").fill(who.password)
+        page.get_by_label("确认密码").fill(who.password)
         page.get_by_role("button", name="注册", exact=True).click()
         expect(page.get_by_role("status").first).to_have_text("注册成功，请登录。")
 

@@ -1,0 +1,58 @@
+"""Taking the uploaded files of one material, in the wizard and in a correction."""
+
+from datetime import datetime
+
+from flask import request
+
+from app import db
+from app.attachments import checks
+from app.attachments import commands as attachments
+from app.cases import access
+from app.cases.models import Case
+from app.domain.errors import Refused
+from app.gateways.wall_clock import now
+from app.web.i18n import _
+from app.web.sentences import sentence
+
+SHOWN_PROBLEMS = 3
+
+
+class Upload:
+    """What became of the files of this request: those that fit are kept although others do not."""
+
+    def __init__(self) -> None:
+        self.refused: list[str] = []
+        self.added = 0
+
+    @property
+    def problem(self) -> str:
+        """Why files were not taken, in sentences; empty when all were."""
+        shown = self.refused[:SHOWN_PROBLEMS]
+        more = len(self.refused) - len(shown)
+        return "".join(shown) + (_("另有 %(n)s 个文件也没有保存。", n=more) if more else "")
+
+    @property
+    def notice(self) -> str:
+        """The code of the confirmation: bytes that were there already are not stored twice."""
+        return "file-added" if self.added else "file-known"
+
+
+def take_files(case: Case, key: str, by: str, *, since: datetime | None = None) -> Upload:
+    """Attaches the uploaded files to the material `key`; in a correction, only what came `since` answers it."""
+    upload = Upload()
+    files = [file for file in request.files.getlist(key) if file.filename]
+    if not files:
+        upload.refused.append(_("请先选择文件，再开始上传"))
+    for file in files:
+        at = now()
+        try:
+            examined = checks.examine(file.filename or "", file.read())
+            with db.transaction():
+                access.lock_for_files(case, key)
+                attachment = attachments.attach(case.public_id, key, examined, by=by, at=at, counted_since=since)
+            upload.added += attachment.created_at == at
+            if since and attachment.created_at < since:
+                upload.refused.append(sentence("file_as_before", filename=examined.filename, before=attachment.filename))
+        except Refused as refused:
+            upload.refused.append(sentence(refused.code, **refused.values))
+    return upload
