@@ -13,6 +13,7 @@ from app.documents.models import Document
 from app.domain.workflow import OPEN_STATES, State
 from app.sealed import HasSealed, Sealed, SealedJSON, index_column, sealed_column
 
+RESULT_KEY = "_result"  # the scanned result lies beside the applicant's files, under a key that no material has
 _OPEN = {"sqlite_where": text("closed_at IS NULL"), "postgresql_where": text("closed_at IS NULL")}
 
 
@@ -117,7 +118,8 @@ class Applicant(HasSealed, Base):
     id_number_sealed: Mapped[bytes | None] = sealed_column()
     id_number_index: Mapped[bytes | None] = index_column(index=True)
     legal_representative: Mapped[str] = mapped_column(String(100), default="")
-    address: Mapped[str] = mapped_column(String(200), default="")
+    address = Sealed()
+    address_sealed: Mapped[bytes | None] = sealed_column()
 
     case: Mapped[Case] = relationship(back_populates="applicants")
 

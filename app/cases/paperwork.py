@@ -8,7 +8,7 @@ from flask import current_app
 from app import db
 from app.accounts.models import Staff
 from app.attachments import queries as attachments
-from app.cases import limits
+from app.cases import limits, wording
 from app.cases.actors import Actor
 from app.cases.models import Applicant, Case, CasePaper, Certificate
 from app.documents import commands as documents
@@ -123,7 +123,7 @@ def acceptance_notice(case: Case, by: Actor, at: datetime, *, is_deemed: bool) -
         "is_deemed": is_deemed,
         "promised_days": definition.promised_days,
         "decision_due_on": _iso(case.promised_due_on),
-        "special_procedures": list(definition.limits.suspensions),
+        "special_procedures": wording.special_procedures(case),
     }
     return _freeze(case, "SLTZS", context, at)
 
@@ -164,6 +164,10 @@ def correction_receipt(case: Case, at: datetime) -> Document:
         ]
         row = {"name": material.name, "copies_due": material.copies, "copies_received": len(files)}
         materials.append(row | {"note": _("电子文件")})
+    labels = {str(entry["name"]): str(entry["label"]) for entry in case.version.definition.form}
+    for name in correction.fields:
+        row = {"name": _("申请表：%(field)s", field=labels[name]), "copies_due": 1, "copies_received": 1}
+        materials.append(row | {"note": _("网上修改")})
     office = Actor("", case.department.name)
     context = _handled(case, office) | {
         "correction_number": notice.number,

@@ -1,6 +1,7 @@
 """How states, sources and actions are called on screen (GLOSSARY)."""
 
 from app.cases.models import Case
+from app.domain.clock import STATUTORY_KINDS, SuspensionKind
 from app.domain.workflow import Action, Outcome, Source, State
 from app.web.i18n import _, lazy
 
@@ -25,6 +26,16 @@ SOURCES = {
     Source.COUNTER: lazy("窗口"),
     Source.KIOSK: lazy("一体机"),
     Source.VILLAGE: lazy("村代办"),
+}
+SPECIAL_PROCEDURES = {
+    SuspensionKind.HEARING: lazy("听证"),
+    SuspensionKind.TENDER: lazy("招标"),
+    SuspensionKind.AUCTION: lazy("拍卖"),
+    SuspensionKind.INSPECTION: lazy("检验"),
+    SuspensionKind.TESTING: lazy("检测"),
+    SuspensionKind.QUARANTINE: lazy("检疫"),
+    SuspensionKind.APPRAISAL: lazy("鉴定"),
+    SuspensionKind.EXPERT_REVIEW: lazy("专家评审"),
 }
 ACTIONS = {
     Action.SAVE: lazy("保存"),
@@ -60,3 +71,9 @@ def headline(case: Case) -> str:
             return _("已办结：%(outcome)s", outcome=outcome_text(case))
         case state:
             return str(STATES[state])
+
+
+def special_procedures(case: Case) -> list[str]:
+    """The procedures of the item whose time the law takes out of the limit (行政许可法第四十五条); supplements are none."""
+    kinds = [SuspensionKind(name) for name in case.version.definition.limits.suspensions]
+    return [str(SPECIAL_PROCEDURES[kind]) for kind in kinds if kind in STATUTORY_KINDS]

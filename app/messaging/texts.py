@@ -36,10 +36,10 @@ TEXTS: dict[str, Text] = {
     "not_accepted": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）不予受理，原因和救济途径见不予受理决定书。")),
     "forwarded": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已进入“%(step)s”环节。")),
     "concluded_granted": Text(
-        NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已办结，结果为同意。请登录“我的申请”查看文书。")
+        NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已办结，结果为%(outcome)s。请登录“我的申请”查看文书。")
     ),
     "concluded_denied": Text(
-        NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已办结，结果为不同意。理由和救济途径见“我的申请”里的文书。")
+        NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已办结，结果为%(outcome)s。理由和救济途径见“我的申请”里的文书。")
     ),
     "concluded_referred": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已初审，报上级机关决定。文书见“我的申请”。")),
     "certificate_ready": Text(

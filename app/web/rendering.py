@@ -68,6 +68,11 @@ def case_number(number: str) -> Markup:
     return Markup('<span class="number">{}</span>').format(Markup("<wbr>").join(groups))
 
 
+def short_name(name: str, longest: int = 36) -> str:
+    """A file name for a table: a long one loses its middle, never its ending."""
+    return name if len(name) <= longest else f"{name[: longest - 13]}…{name[-12:]}"
+
+
 def paragraphs(text: str) -> Markup:
     """Typed lines as lines."""
     return Markup("<br>").join(escape(line) for line in text.splitlines())
@@ -103,5 +108,6 @@ def init_app(app: Flask) -> None:
         datetime=i18n.format_datetime,
         case_number=case_number,
         paragraphs=paragraphs,
+        short_name=short_name,
     )
     app.context_processor(_context)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts.models import Staff
-from app.cases import paperwork
+from app.cases import paperwork, wording
 from app.cases.actors import Actor
 from app.cases.commands.acceptance import choose_handler, give_opinion
 from app.cases.models import Case
@@ -70,4 +70,5 @@ def conclude(case: Case, *, by: Staff, decision: Decision, at: datetime) -> None
         step=step_name,
     )
     paperwork.decision(case, decision, by, at)
-    tell(case.contact_mobile, f"concluded_{decision.outcome}", item=case.version.name, number=case.number)
+    outcome = wording.outcome_text(case)
+    tell(case.contact_mobile, f"concluded_{decision.outcome}", item=case.version.name, number=case.number, outcome=outcome)

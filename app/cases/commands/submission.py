@@ -12,7 +12,7 @@ from app.cases import limits, paperwork
 from app.cases.actors import Actor
 from app.cases.commands.drafts import snapshot
 from app.cases.forms_of_items import form_schema
-from app.cases.models import Case
+from app.cases.models import Case, Correction
 from app.cases.recording import record
 from app.catalog.models import ItemVersion
 from app.domain import acceptance, numbering
@@ -22,6 +22,7 @@ from app.domain.identity import is_mobile
 from app.domain.workflow import Action
 from app.gateways.wall_clock import day_of
 from app.messaging import tell
+from app.web.i18n import _
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Missing:
 
 def missing(case: Case) -> Missing:
     """What a draft still needs."""
-    _, problems = form_schema(case.version).clean(case.values)
+    _values, problems = form_schema(case.version).clean(case.values)
     there = {"c-name": bool(case.contact_name), "c-mobile": is_mobile(case.contact_mobile or "")}
     contact = [name for name, is_right in there.items() if not is_right]
     return Missing(problems, missing_materials(case.version, case.public_id), contact)
@@ -62,7 +63,7 @@ def submit(case: Case, *, by: Actor, at: datetime, region: str) -> Case:
         raise Refused("item_changed")
     if missing(case):
         raise Refused("draft_incomplete")
-    case.values, _ = form_schema(case.version).clean(case.values)
+    case.values, _problems = form_schema(case.version).clean(case.values)
     if case.citizen:
         case.applicants = [snapshot(case.citizen)]
         case.applicant_name = case.applicants[0].name
@@ -87,7 +88,7 @@ def submit(case: Case, *, by: Actor, at: datetime, region: str) -> Case:
 def save_correction(case: Case, raw: dict[str, Any]) -> None:
     """Keeps what the applicant has typed into the open fields so far."""
     correction = _open_correction(case)
-    values, _ = form_schema(case.version).clean(raw, only=set(correction.fields), partial=True)
+    values, _problems = form_schema(case.version).clean(raw, only=set(correction.fields), partial=True)
     correction.draft = values
 
 
@@ -95,7 +96,7 @@ def correction_problems(case: Case) -> Missing:
     """What the answer still lacks: open fields with problems, named materials without a new file."""
     correction = _open_correction(case)
     typed = {**case.values, **(correction.draft or {})}
-    _, problems = form_schema(case.version).clean(typed, only=set(correction.fields))
+    _values, problems = form_schema(case.version).clean(typed, only=set(correction.fields))
     new = {a.material_key for a in attachments.of_bundle(case.public_id) if a.created_at >= correction.requested_at}
     return Missing(problems, [key for key in correction.materials if key not in new])
 
@@ -106,19 +107,33 @@ def resubmit(case: Case, *, by: Actor, at: datetime) -> None:
     if correction_problems(case):
         raise Refused("correction_incomplete")
     only = set(correction.fields)
-    cleaned, _ = form_schema(case.version).clean({**case.values, **(correction.draft or {})}, only=only)
+    cleaned, _problems = form_schema(case.version).clean({**case.values, **(correction.draft or {})}, only=only)
     case.values = {**case.values, **{name: cleaned[name] for name in only if name in cleaned}}
     correction.answered_at = at
     assert case.received_on is not None
     is_permit = case.version.definition.permit
     case.received_on = acceptance.received_after_correction(case.received_on, day_of(at), is_permit=is_permit)
-    record(case, Action.RESUBMIT, by=by, at=at, materials=sorted(correction.materials), fields=sorted(only))
+    text = _answer_in_words(case, correction)
+    record(case, Action.RESUBMIT, by=by, at=at, text=text, materials=sorted(correction.materials), fields=sorted(only))
     paperwork.correction_receipt(case, at)
     tell(case.contact_mobile, "resubmitted", item=case.version.name, number=case.number, due=limits.acceptance_due_on(case))
     db.session.flush()
 
 
-def _open_correction(case: Case) -> Any:
+def _answer_in_words(case: Case, correction: Correction) -> str:
+    """What the applicant changed, for the log: field by field from what to what, and the materials handed in anew."""
+    schema, definition = form_schema(case.version), case.version.definition
+    labels = {field.name: field.label for field in schema.fields}
+    before, after = (schema.display_values(values, mask=True) for values in (correction.before, case.values))
+    changes = [
+        _("%(label)s由“%(before)s”改为“%(after)s”", label=labels[name], before=before[name], after=after[name])
+        for name in correction.fields
+    ]
+    changes += [_("重交%(name)s", name=definition.material(key).name) for key in correction.materials]
+    return "；".join(changes) + "。"
+
+
+def _open_correction(case: Case) -> Correction:
     correction = case.correction
     if case.state != "correcting" or correction is None or correction.answered_at:
         raise Refused("no_open_correction")

@@ -14,7 +14,7 @@ from app.cases import access, paperwork, queries
 from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import form_schema
-from app.cases.models import Case
+from app.cases.models import RESULT_KEY, Case
 from app.cases.progress import progress_of
 from app.cases.views.form_page import entered_groups, raw_values
 from app.cases.views.material_rows import correction_rows, material_rows
@@ -49,7 +49,15 @@ def show(public_id: str) -> Any:
     if case.is_draft:
         return see_other(url_for("wizard.form", public_id=public_id))
     progress, rows = progress_of(case, today()), material_rows(case, {})
-    return render("cases/citizen/show.html", case=case, progress=progress, groups=entered_groups(case, mask=True), rows=rows)
+    results = attached.of_material(case.public_id, RESULT_KEY)
+    return render(
+        "cases/citizen/show.html",
+        case=case,
+        progress=progress,
+        groups=entered_groups(case, mask=True),
+        rows=rows,
+        results=results,
+    )
 
 
 @bp.get("/applications/<public_id>/papers/<paper_id>.pdf")

@@ -15,13 +15,12 @@ from app.cases import access
 from app.cases.commands import acceptance, certificates, processing
 from app.cases.commands.materials import record_materials
 from app.cases.commands.reveals import reveal as write_reveal
-from app.cases.models import Case
+from app.cases.models import RESULT_KEY, Case
 from app.cases.views import desk_case
 from app.cases.views.desk import bp
 from app.cases.views.desk_case import Shown
 from app.cases.views.desk_fields import ActionForm
 from app.cases.views.desk_forms import CertificateForm, ConcludeForm, CorrectionForm, MaterialsForm
-from app.cases.views.desk_parts import RESULT_KEY
 from app.cases.views.desk_window import FORMS
 from app.db import transaction
 from app.domain.errors import DomainError, Refused, Stale

@@ -7,14 +7,12 @@ from typing import Any
 from app.attachments import queries as attached
 from app.attachments.models import Attachment
 from app.cases.forms_of_items import form_schema
-from app.cases.models import Applicant, Case, CaseMaterial
+from app.cases.models import RESULT_KEY, Applicant, Case, CaseMaterial
 from app.cases.paperwork import ID_LABELS
 from app.catalog.item_definition import Material
 from app.catalog.vocabulary import MATERIAL_FORMS
 from app.domain.masking import mask_id
 from app.web.i18n import _
-
-RESULT_KEY = "_result"  # the scanned result lies beside the applicant's files, under a key that no material has
 
 
 def applicant_facts(case: Case, *, reveals: bool) -> list[tuple[str, Any]]:
@@ -31,7 +29,7 @@ def _facts_of(applicant: Applicant, *, reveals: bool) -> list[tuple[str, Any]]:
         lines = [(_("单位名称"), applicant.name), (_("信用代码"), number)]
         return [*lines, (_("法定代表人"), applicant.legal_representative)]
     shown = number if reveals else mask_id(number)
-    return [(_("姓名"), applicant.name), (str(ID_LABELS[applicant.id_kind]), shown), (_("住址"), applicant.address)]
+    return [(_("姓名"), applicant.name), (str(ID_LABELS[applicant.id_kind]), shown), (_("住址"), applicant.address or "")]
 
 
 def form_groups(case: Case, *, reveals: bool) -> list[tuple[str, list[tuple[str, str]]]]:

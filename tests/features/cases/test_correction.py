@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from app.attachments import commands as attachments
+from app.cases.flow_log import entries_of
 from tests.builders.cases import Built, a_case, stored
 from tests.builders.files import a_jpeg
 from tests.builders.wizard import sign_in
@@ -104,3 +105,17 @@ def test_a_full_material_can_still_be_corrected(client: Browser, app: Flask, mon
     monkeypatch.setattr(attachments, "FILES_PER_MATERIAL", 1)
     page = _upload(client, _page(client, a_case(app, "correcting")))
     assert "已补 1 个" in page.text
+
+
+def test_the_log_and_the_receipt_say_what_was_changed(client: Browser, app: Flask) -> None:
+    """The receipt agrees with the notice, item by item (printed_documents: BZTZS)."""
+    case = a_case(app, "correcting")
+    page = _upload(client, _page(client, case))
+    client.submit(page, FIELDS, button="提交补正", area="40")
+    row = stored(case.number)
+    papers = {paper.document.kind: paper.document.context for paper in row.papers}
+    asked = [line["material"] for line in papers["BZTZS"]["corrections"]]
+    answered = [line["name"] for line in papers["BZSJ"]["materials"]]
+    assert answered == asked == ["水面使用证明", "申请表：养殖水面面积"]
+    said = next(entry.payload.content["text"] for entry in entries_of(row) if entry.action == "resubmit")
+    assert said == "养殖水面面积由“36.5 亩”改为“40 亩”；重交水面使用证明。"

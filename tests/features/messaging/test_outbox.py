@@ -22,6 +22,7 @@ VALUES = {
     "lookup_code": "ABCDEF",
     "due": "2026年11月30日",
     "step": "审查",
+    "outcome": "准予",
     "certificate": "水产苗种生产许可证",
     "code": "0427",
     "minutes": 5,
