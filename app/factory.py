@@ -26,7 +26,7 @@ from app.messaging import outbox
 from app.sealed import keys
 from app.web import access, caching, errors, health, pages, parked, rate_limits, rendering, sessions
 from app.web.compression import CompressAll
-from app.web.requests import PlainRequest
+from app.web.requests import PlainRequest, RowId
 
 ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 24 * 1024 * 1024
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         COMPRESS_MIN_SIZE=500,
     )
     app.request_class = PlainRequest
+    app.url_map.converters["int"] = RowId
     open_installation(app, settings)
     app.session_interface = sessions.DatabaseSessions()
     csrf.init_app(app)

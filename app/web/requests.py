@@ -5,6 +5,16 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Request
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST_ID = 2**31 - 1  # what a column of ids holds
+
+
+class RowId(IntegerConverter):
+    """`<int:…>` in an address: a number that no row can have leads nowhere."""
+
+    def __init__(self, url_map: Map, *arguments: Any, **options: Any) -> None:
+        super().__init__(url_map, *arguments, **{"max": LARGEST_ID, **options})
 
 
 class PlainRequest(Request):

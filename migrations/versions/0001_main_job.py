@@ -419,7 +419,7 @@ def upgrade() -> None:
         sa.Column("id_number_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("id_number_index", sa.LargeBinary(length=32), nullable=True),
         sa.Column("legal_representative", sa.String(length=100), nullable=False),
-        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("address_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("seal_key", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_applicants_case_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_applicants")),

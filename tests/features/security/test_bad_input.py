@@ -14,7 +14,7 @@ from app.catalog.models import ItemVersion, ServiceItem
 from app.web.sessions import CSRF_FIELD
 from tests.builders.cases import a_case, stored
 from tests.builders.desk import at_desk
-from tests.builders.files import a_pdf
+from tests.builders.files import a_jpeg, a_pdf
 from tests.builders.people import citizen_named, sign_in
 from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM, fill, start, upload, upload_all
 from tests.support.browser import Browser
@@ -142,6 +142,8 @@ class TestForgedFields:
         count = db.session.scalar(files)
         file = {CSRF_FIELD: _token(client), "technician": (BytesIO(a_pdf()), "x.pdf")}
         assert client.post(f"{path}/technician", data=file).status_code == 404
+        file |= {"upload": "technician", "technician": (BytesIO(a_pdf()), "x.pdf")}
+        client.post(path, data=file)
         assert db.session.scalar(files) == count
 
     def test_an_applicant_cannot_act_for_the_desk(self, app: Flask, client: Browser) -> None:
@@ -240,7 +242,7 @@ class TestTwice:
         sign_in(client)
         path = f"/applications/{case.public_id}/correction"
         page = client.read(path)
-        page = upload(client, page, "water_rights", a_pdf(), "证明.pdf")
+        page = client.submit(page, path, button="开始上传", water_rights=(a_jpeg(), "证明.jpg"))
         first = client.send(page, path, button="提交", area="38.2")
         second = client.send(page, path, button="提交", area="99")
         assert (first.status_code, second.status_code) == (303, 303)

@@ -15,7 +15,7 @@ from tests.features.security.recorded import Request, record, undone
 from tests.features.security.world import World
 from tests.support.browser import Browser
 
-MUTATIONS = int(os.environ.get("YICHUANG_MUTATIONS", "750"))  # on each kind of database
+MUTATIONS = int(os.environ.get("TEST_MUTATIONS", "750"))  # on each kind of database
 SEEDS = {"sqlite": 2026, "postgresql": 1123}
 TELLTALE = (b"Traceback", b"sqlalchemy", b"psycopg", b"werkzeug")
 
@@ -41,7 +41,7 @@ def _faults(status: int, headers: list[tuple[str, str]], body: bytes) -> Iterato
 def test_no_request_however_spoiled_is_a_fault(
     app: Flask, world: World, client: Browser, backend: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """`YICHUANG_MUTATIONS=10000` for the long run."""
+    """`TEST_MUTATIONS=10000` for the long run."""
     requests = record(app, world, client)
     assert len({(request.method, request.path) for request in requests}) > 70
     chance = random.Random(SEEDS[backend])
@@ -83,6 +83,7 @@ NAMELESS = b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n"
         (Request("POST", b"/progress", b"", "application/x-www-form-urlencoded", b"a&" * 1_500_000), 413),
         (Request("POST", b"/nowhere", b"", "application/x-www-form-urlencoded", b"a=1"), 404),
         (Request("DELETE", b"/services", b"", "", b""), 405),
+        (Request("GET", b"/desk/me/phrases/9999999999999999999", b"", "", b""), 404),
     ],
 )
 def test_what_once_was_a_fault_has_an_answer(app: Flask, client: Browser, request_: Request, status: int) -> None:

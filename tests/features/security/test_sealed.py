@@ -30,6 +30,7 @@ from tests.support.tools import need
 RESIDENT_ID = a_resident_id(997)
 MOBILE = "13912345997"
 TYPED = "柳湾村西头的三口塘"
+ADDRESS = "柳湾村 3 组 9 号后院"
 PASSWORD = "liushu-Wan-47"
 CONTENT = b"%PDF-1.7 the words of a certificate, 997"
 FILENAME = f"{RESIDENT_ID}扫描件.pdf"
@@ -39,7 +40,7 @@ LOG_OF_THE_EMBEDDED_GATEWAY = "sms.log"  # stands for the mobile network, which 
 def _life_of_a_case(app: Flask) -> str:
     """A citizen, a submitted case with files and papers, and a forgotten session with parked text; the lookup code."""
     with one_click(app):
-        citizen = a_citizen("mifeng", resident_id=RESIDENT_ID, mobile=MOBILE)
+        citizen = a_citizen("mifeng", resident_id=RESIDENT_ID, mobile=MOBILE, address=ADDRESS)
         item = db.session.scalars(select(ServiceItem).where(ServiceItem.code == FISH_SEED)).one()
         case = drafts.start(item.published, citizen, now(), is_demo=True)  # type: ignore[arg-type]
         case.values = {**case.values, **FISH_SEED_FORM, "site": TYPED}
@@ -77,7 +78,14 @@ def test_nothing_of_a_person_is_readable_on_disk(own_app: Flask) -> None:
             kept[path.name] = path.read_bytes()
     assert any(b"citizens" in content for content in kept.values())
     assert len(kept) > 3
-    secrets = {"resident id": RESIDENT_ID, "mobile": MOBILE, "form": TYPED, "file": CONTENT, "password": PASSWORD}
+    secrets = {
+        "resident id": RESIDENT_ID,
+        "mobile": MOBILE,
+        "form": TYPED,
+        "address": ADDRESS,
+        "file": CONTENT,
+        "password": PASSWORD,
+    }
     secrets |= {"lookup code": lookup_code} if own_app.config["SETTINGS"].database_url.startswith("sqlite") else {}
     found = [
         f"{name} in {place}"

@@ -42,11 +42,11 @@ class World:
     code: str = ""
     phrase: int = 0
 
-    def case_of(self, endpoint: str) -> Built:
-        """The case that has something to show at this endpoint."""
+    def case_of(self, endpoint: str, rule: str) -> Built:
+        """The case that has something to show at this address."""
         if (endpoint.startswith("wizard.") and endpoint != "wizard.receipt") or "delete" in endpoint:
             return self.draft
-        if endpoint.startswith("applications.correction") or endpoint == "applications.resubmit":
+        if "/correction" in rule:
             return self.correcting
         if endpoint in {"desk.accept", "desk.not_accept", "desk.request_correction"}:
             return self.waiting
@@ -108,7 +108,7 @@ def addresses(app: Flask, world: World) -> Iterator[Address]:
 
 
 def _path(rule: Rule, world: World) -> str:
-    case = world.case_of(rule.endpoint)
+    case = world.case_of(rule.endpoint, rule.rule)
     known: dict[str, Any] = {
         "item_code": FISH_SEED,
         "username": "chunhua",
