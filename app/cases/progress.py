@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app import db
-from app.cases import limits, wording
+from app.cases import limits, paperwork, wording
 from app.cases.models import Case, FlowEntry
 from app.domain.acceptance import certificate_due_on
 from app.domain.clock import DayRole, Reading
@@ -26,6 +26,7 @@ class Progress:
     arithmetic: str = ""
     weeks: list[list[dict[str, Any]]] = field(default_factory=list)
     caption: str = ""
+    explanation: list[str] = field(default_factory=list)
 
 
 def progress_of(case: Case, today: date) -> Progress:
@@ -39,6 +40,7 @@ def progress_of(case: Case, today: date) -> Progress:
         arithmetic=_arithmetic(case, promised, reading.statutory if reading else None) if promised else "",
         weeks=_weeks(promised, today) if promised and case.is_open else [],
         caption=_caption(promised) if promised else "",
+        explanation=_explanation(case),
     )
 
 
@@ -62,6 +64,22 @@ def _frame(case: Case, promised: Reading | None) -> tuple[str, str, str]:
         case _:
             lead, kept, small = _("办理结果："), wording.headline(case), ""
     return lead, kept, small
+
+
+def _explanation(case: Case) -> list[str]:
+    """Why it was refused and what can be done about it, as the paper says it."""
+    document = paperwork.paper(case, "BYSL") or paperwork.paper(case, "BYXK")
+    said = document.context if document else None
+    if said is None and case.outcome == Outcome.DENIED:
+        document = paperwork.paper(case, "BLJG")
+        said = document.context if document else None
+    if said is None:
+        return []
+    sentences = [_("理由：%(reason)s", reason=said["reason"])]
+    if said.get("right_agency"):
+        sentences.append(_("请向%(agency)s申请。", agency=said["right_agency"]))
+    remedies = _("如不服，可以自收到文书之日起六十日内向%(agency)s申请行政复议，", agency=said["review_agency"])
+    return [*sentences, remedies + _("也可以自收到文书之日起六个月内向%(court)s提起行政诉讼。", court=said["court"])]
 
 
 def _steps(case: Case) -> list[dict[str, Any]]:

@@ -41,3 +41,12 @@ def test_the_applicant_finds_papers_and_the_scanned_result(client: Browser, app:
         assert f"{title}（PDF）" in shown.text
     assert "由谁申请" in shown.text
     assert "申请单位" not in shown.text
+
+
+@pytest.mark.parametrize(("stage", "reason"), [("not_accepted", "没有固定的生产场地"), ("denied", "理由如下。")])
+def test_a_refusal_is_explained_on_the_page_too(client: Browser, app: Flask, stage: str, reason: str) -> None:
+    case = a_case(app, stage)
+    sign_in(client, "chunhua")
+    shown = client.read(f"/applications/{case.public_id}")
+    assert f"理由：{reason}" in shown.text
+    assert "向广安区人民政府申请行政复议" in shown.text
