@@ -155,6 +155,7 @@ class TestForgedFields:
         assert stored(case.number).state == "submitted"
 
 
+@pytest.mark.only_on("sqlite")
 class TestFiles:
     def test_too_large_a_file_is_refused_in_words_and_the_others_stay(self, client: Browser) -> None:
         sign_in(client)

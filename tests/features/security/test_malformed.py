@@ -61,6 +61,7 @@ def _logged(caplog: pytest.LogCaptureFixture) -> str:
     return "\n".join(str(record.exc_info[1])[:300] for record in caplog.records if record.exc_info)
 
 
+@pytest.mark.only_on("sqlite")
 def test_each_of_them_finds_the_world_as_it_was(app: Flask, world: World, client: Browser) -> None:
     """Otherwise the later ones would meet 404 and prove nothing."""
     accept = next(request for request in record(app, world, client) if request.path.endswith(b"/accept"))

@@ -39,6 +39,7 @@ def _all_refused(browser: Browser, unsafe: list[Address], data: dict[str, str]) 
     return [f"{address}: {answer.status_code}" for address, answer in answers.items() if answer.status_code != 403]
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("token", [None, "", "wrong", "IjAxMjM0NTY3ODlhYmNkZWYi.aSL7Lg.VJq3-XvLsNmPPxcC6m0Q6K3m3BI"])
 def test_without_a_right_token_nothing_is_done(app: Flask, world: World, everybody: Browser, token: str | None) -> None:
     before = business_data()
@@ -60,6 +61,7 @@ def test_the_token_of_another_session_does_not_count(
     assert business_data() == before
 
 
+@pytest.mark.only_on("sqlite")
 def test_with_the_right_token_every_one_of_them_goes_through(app: Flask, world: World, everybody: Browser) -> None:
     """So that the tests above refuse for the token and for nothing else."""
     tokens = {surface: _token(everybody, path) for surface, path in (("public", "/account"), ("desk", "/desk/me"))}

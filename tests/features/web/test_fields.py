@@ -11,6 +11,8 @@ from wtforms.validators import DataRequired, Length
 from app.domain.form_schema import FieldKind, FormField, Problem, ProblemCode
 from app.web.fields import FieldView, Form, catalogue_field_view
 
+pytestmark = pytest.mark.only_on("sqlite")
+
 DAYS = [("mon", "星期一"), ("tue", "星期二")]
 
 
