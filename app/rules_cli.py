@@ -108,6 +108,8 @@ def due(start: date, workdays: int, suspend: tuple[str, ...], extend: int) -> No
         raise _too_long(refusal) from None
     except OverflowError:
         raise No(_("到期日超出了日历的范围。")) from None
+    if reading.is_provisional:
+        click.echo(_("%(year)s年的放假安排还没有公布，这个日期是暂定的。", year=reading.due_on.year), err=True)
     click.echo(reading.due_on)
 
 

@@ -1,10 +1,13 @@
 """The form of an item's version, and what a profile puts into it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.accounts.models import Citizen
 from app.catalog.models import ItemVersion
-from app.domain.form_schema import FormSchema, parse_form
+from app.domain.form_schema import FormSchema, Prefill, Problem, ProblemCode, parse_form
+
+REGISTERED = (Prefill.ORGANIZATION, Prefill.USCC)
 
 
 def form_schema(version: ItemVersion) -> FormSchema:
@@ -23,3 +26,16 @@ def prefilled(schema: FormSchema, citizen: Citizen) -> dict[str, Any]:
         "legal_representative": citizen.legal_representative,
     }
     return {field.name: known[field.prefill] for field in schema.fields if field.prefill and known.get(field.prefill)}
+
+
+def checked(version: ItemVersion, raw: Mapping[str, Any], citizen: Citizen | None) -> tuple[dict[str, Any], dict[str, Problem]]:
+    """The cleaned form and what is wrong with it; an organization applies under its own name and code."""
+    schema = form_schema(version)
+    values, problems = schema.clean(raw)
+    if citizen is None or not citizen.is_organization:
+        return values, problems
+    own = prefilled(schema, citizen)
+    for field in schema.fields:
+        if field.prefill in REGISTERED and values.get(field.name) not in (own.get(field.name), "", None):
+            problems.setdefault(field.name, Problem(ProblemCode.NOT_AS_REGISTERED))
+    return values, problems

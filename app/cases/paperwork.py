@@ -248,10 +248,14 @@ def _result_notice(case: Case, decided: Any, by: Staff, at: datetime) -> Documen
     context |= {
         "result": _("办结，同意") if granted else _("办结，不同意"),
         "result_number": case.approval_number,
-        "reason": decided.content or "；".join(case.version.definition.legal_basis),
+        "reason": _reason_and_basis(decided.content, decided.legal_basis or "；".join(case.version.definition.legal_basis)),
         "collection": case.version.definition.acceptance.place,
     }
     return _freeze(case, "BLJG", context, at)
+
+
+def _reason_and_basis(reason: str, basis: str) -> str:
+    return _("%(reason)s（依据：%(basis)s）", reason=reason, basis=basis) if reason and basis else reason or basis
 
 
 def certificate(case: Case, certificate: Certificate, at: datetime) -> Document:

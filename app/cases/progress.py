@@ -153,6 +153,8 @@ def _arithmetic(case: Case, promised: Reading, statutory: Reading | None) -> str
         n=definition.promised_days,
         due=format_day(promised.due_on),
     )
+    if promised.is_provisional:
+        text += _("%(year)s年的放假安排还没有公布，公布以后日期可能调整。", year=promised.due_on.year)
     if statutory:
         text += _("法定 %(n)s 个工作日到%(due)s。", n=definition.statutory_days, due=format_day(statutory.due_on))
     return text

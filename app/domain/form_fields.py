@@ -52,6 +52,7 @@ class ProblemCode(StrEnum):
     BAD_USCC_FORMAT = "bad_uscc_format"
     BAD_USCC_CHECKSUM = "bad_uscc_checksum"
     BAD_MOBILE = "bad_mobile"
+    NOT_AS_REGISTERED = "not_as_registered"  # found by comparing with the account, not by the form
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,7 @@ PROBLEMS = {
     ProblemCode.BAD_RESIDENT_ID_CHECKSUM: lazy("%(label)s的校验位不对，请对照身份证再核对一遍"),
     ProblemCode.BAD_USCC_FORMAT: lazy("%(label)s应为 18 位数字或字母，不含 I、O、S、V、Z"),
     ProblemCode.BAD_USCC_CHECKSUM: lazy("%(label)s的校验位不对，请对照营业执照再核对一遍"),
+    ProblemCode.NOT_AS_REGISTERED: lazy("%(label)s应与您账户登记的一致；要替别的单位申请，请用那个单位的账户"),
     ProblemCode.BAD_MOBILE: lazy("%(label)s应为 11 位数字"),
 }
 

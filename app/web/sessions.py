@@ -13,7 +13,7 @@ from flask import Flask, Request, Response, current_app, g, request
 from flask import session as flask_session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import LargeBinary, String, delete, select, update
+from sqlalchemy import LargeBinary, String, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
@@ -169,9 +169,3 @@ def sweep() -> None:
     """Forgets sessions that ended or ran out more than a day ago. Inside a transaction."""
     before = now() - max(ABSOLUTE.values()) - KEEP_ENDED
     db.session.execute(delete(SessionRow).where(SessionRow.created_at < before))
-
-
-def alive_sessions(account: str) -> list[SessionRow]:
-    """The living sessions of an account."""
-    rows = db.session.scalars(select(SessionRow).where(SessionRow.account == account)).all()
-    return [row for row in rows if row.is_alive(now())]

@@ -17,10 +17,9 @@ from app.domain.workflow import Source, State
 
 def start(version: ItemVersion, citizen: Citizen, at: datetime, *, is_demo: bool) -> Case:
     """The open draft of this citizen for this item, or a new one filled from the profile. Raises Refused."""
-    if not version.is_published or not version.is_complete:
-        raise Refused("item_takes_no_cases")
-    if not (version.for_organization if citizen.kind == "organization" else version.for_person):
-        raise Refused("item_not_for_you", kind=citizen.kind)
+    reason = why_not_start(version, citizen)
+    if reason:
+        raise Refused(reason)
     found = _open_draft(version, citizen)
     if found:
         return found
@@ -43,6 +42,14 @@ def start(version: ItemVersion, citizen: Citizen, at: datetime, *, is_demo: bool
     db.session.add(case)
     db.session.flush()
     return case
+
+
+def why_not_start(version: ItemVersion, citizen: Citizen) -> str | None:
+    """The code of the sentence that says why this account cannot apply for the item; None when it can."""
+    if not version.is_published or not version.is_complete:
+        return "item_takes_no_cases"
+    is_for = version.for_organization if citizen.is_organization else version.for_person
+    return None if is_for else "item_not_for_you"
 
 
 def _open_draft(version: ItemVersion, citizen: Citizen) -> Case | None:

@@ -11,7 +11,7 @@ from app.attachments import queries as attachments
 from app.cases import limits, paperwork
 from app.cases.actors import Actor
 from app.cases.commands.drafts import snapshot
-from app.cases.forms_of_items import form_schema
+from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case, Correction
 from app.cases.recording import record
 from app.catalog.models import ItemVersion
@@ -39,7 +39,7 @@ class Missing:
 
 def missing(case: Case) -> Missing:
     """What a draft still needs."""
-    _values, problems = form_schema(case.version).clean(case.values)
+    _values, problems = checked(case.version, case.values, case.citizen)
     there = {"c-name": bool(case.contact_name), "c-mobile": is_mobile(case.contact_mobile or "")}
     contact = [name for name, is_right in there.items() if not is_right]
     return Missing(problems, missing_materials(case.version, case.public_id), contact)

@@ -12,7 +12,7 @@ from app.attachments import queries as attached
 from app.cases import access, paperwork
 from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
-from app.cases.forms_of_items import form_schema
+from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case
 from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups, raw_values
 from app.cases.views.material_rows import material_rows
@@ -36,7 +36,8 @@ bp = Blueprint("wizard", __name__)
 def start_page(item_code: str) -> Any:
     """What will be asked, and the button that starts the draft."""
     version = _version(item_code)
-    problem = None if version.is_complete else "item_takes_no_cases"
+    code = drafts.why_not_start(version, current_citizen())
+    problem = sentence(code) if code else ""
     return render("cases/citizen/start.html", status=409 if problem else 200, version=version, item=version.item, problem=problem)
 
 
@@ -84,7 +85,7 @@ def save_form(public_id: str) -> Any:
         return FormPage(case, raw, name, mobile).render(status=409, warning=warning)
     if request.form.get("next") is None:
         return see_other(url_for(".form", public_id=public_id), notice="saved")
-    _cleaned, problems = form_schema(case.version).clean(raw)
+    _cleaned, problems = checked(case.version, raw, current_citizen())
     page = FormPage(case, raw, name, mobile, problems, contact_problems(name, mobile))
     if page.has_problems:
         return page.render(status=422)
@@ -168,7 +169,7 @@ def review(public_id: str) -> Any:
     return _review_page(case)
 
 
-def _review_page(case: Case, *, undeclared: bool = False, status: int = 200) -> Any:
+def _review_page(case: Case, *, undeclared: bool = False, warning: str = "", status: int = 200) -> Any:
     missing = submission.missing(case)
     return render(
         "cases/citizen/review.html",
@@ -178,6 +179,7 @@ def _review_page(case: Case, *, undeclared: bool = False, status: int = 200) -> 
         rows=material_rows(case, {}),
         missing=_missing_links(case, missing),
         undeclared=undeclared and not missing,  # the box stands only under a complete application
+        warning=warning,
     )
 
 
@@ -200,12 +202,15 @@ def submit(public_id: str) -> Any:
     with db.transaction():
         case = access.case_of_citizen(public_id, current_citizen(), lock=True)
         declared = request.form.get("declared") == "y"
-        ready = not case.is_draft or (declared and not submission.missing(case))
+        is_stale = case.is_draft and request.form.get("seen") != str(case.seen)
+        ready = not case.is_draft or (declared and not is_stale and not submission.missing(case))
         moved = case.is_draft and drafts.move_to_published_version(case)
         if ready and not moved:
             submission.submit(case, by=Actor.of(current_citizen()), at=now(), region=settings.region)
     if moved:
         raise Refused("item_changed")
+    if is_stale:
+        return _review_page(case, warning=_("这份草稿在别处改动过，下面是最新的内容。请再核对一遍，然后提交。"), status=409)
     if not ready:
         return _review_page(case, undeclared=not declared, status=422)
     return see_other(url_for(".receipt", public_id=public_id))

@@ -106,12 +106,6 @@ def test_a_listed_item_takes_no_application(client: Browser) -> None:
     assert "没有找到" in client.read("/services/NOPE-1/apply", status=404).text
 
 
-def test_an_item_for_persons_is_not_for_organizations(client: Browser) -> None:
-    sign_in(client, "bluebay")
-    page = client.submit(client.read("/services/DEMO-QXZ-001/apply"), "main form", status=409)
-    assert "服务对象与您的账户类型不符" in page.text
-
-
 def test_the_wizard_of_somebody_else_does_not_exist(client: Browser, another_client: Browser) -> None:
     sign_in(client, "chunhua")
     form = start(client)
@@ -164,3 +158,28 @@ def test_files_that_were_refused_are_counted_and_the_same_bytes_are_known(client
     again = upload(client, page, "technician", picture, "二.jpg")
     assert "已经上传过" in again.text
     assert "二.jpg" not in again.text
+
+
+def test_what_the_review_did_not_show_is_not_submitted(client: Browser) -> None:
+    """A review that is open in another tab while the draft changes."""
+    sign_in(client, "chunhua")
+    form = start(client)
+    review = upload_all(client, fill(client, form))
+    client.submit(client.read(form.path), button="保存信息", site="柳湾村 9 组")
+    again = client.submit(review, declared=True, status=409)
+    assert "在别处改动过" in again.text
+    assert "柳湾村 9 组" in again.text
+    assert "请记下这两样" in client.submit(again, declared=True).text
+
+
+def test_an_organization_applies_under_its_own_name(client: Browser) -> None:
+    sign_in(client, "bluebay")
+    page = client.submit(start(client), button="下一步", status=422, **{**FISH_SEED_FORM, "organization": "别家公司"})
+    assert "单位名称应与您账户登记的一致" in page.text
+
+
+def test_an_account_of_the_wrong_kind_is_told_at_once(client: Browser) -> None:
+    sign_in(client, "bluebay")
+    page = client.read("/services/DEMO-QXZ-001/apply", status=409)
+    assert "服务对象与您的账户类型不符" in page.text
+    assert not page.css("main form")
