@@ -61,7 +61,7 @@ def _row(number: int, material: Material, errors: Mapping[str, str]) -> dict[str
     row["error"] = errors.get(material.key, "")
     row["hint"] = material.hint
     if material.generated:
-        row["tag"], row["hint"] = ("done", _("自动生成")), _("由您填写的信息生成，不用上传")
+        row["tag"], row["hint"] = ("done", _("自动生成")), _("您填写的信息就是申请表，不用上传")
     elif material.form == "paper":
         row["tag"] = ("plain", _("交纸质"))
         row["hint"] = _("受理后按通知交到窗口。") + material.hint

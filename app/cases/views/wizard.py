@@ -22,7 +22,7 @@ from app.documents.rendering import qr
 from app.domain import masking
 from app.domain.errors import Refused
 from app.gateways.wall_clock import now
-from app.web.access import citizen_only, current_citizen, returns_to, takes_files
+from app.web.access import citizen_only, current_citizen, never_parked, returns_to, takes_files
 from app.web.i18n import _, format_datetime
 from app.web.parked import parked_form
 from app.web.rendering import render, see_other
@@ -129,6 +129,7 @@ def _materials_page(case: Case, errors: Mapping[str, str] | None = None, status:
 
 @bp.post("/applications/<public_id>/materials/<key>")
 @takes_files
+@never_parked
 @citizen_only
 @returns_to("wizard.materials")
 def upload(public_id: str, key: str) -> Any:
