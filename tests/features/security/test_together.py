@@ -65,7 +65,7 @@ def _browser(app: Flask, cookie: str) -> Any:
 
 def _send(app: Flask, cookie: str, review: str, token: str) -> tuple[int, str]:
     try:
-        answer = _browser(app, cookie).post(review, data={CSRF_FIELD: token, "declared": "y"})
+        answer = _browser(app, cookie).post(review, data={CSRF_FIELD: token, "declared": "y", "seen": "1"})
         return answer.status_code, answer.location or ""
     finally:
         db.session.remove()
