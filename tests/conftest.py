@@ -1,5 +1,6 @@
 """Fixtures for every test. Whatever touches the database runs on SQLite and on PostgreSQL."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -9,6 +10,8 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.cli import FlaskGroup
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Playwright, sync_playwright
 
 from app import db, jobs
 from app.config import Settings
@@ -19,7 +22,7 @@ from tests.support.browser import Browser
 from tests.support.databases import Installation, copy_of, discard
 from tests.support.postgres import PostgresMissing, server_url
 from tests.support.run_folder import run_folder
-from tests.support.tools import missing
+from tests.support.tools import missing, need
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -182,3 +185,23 @@ def live_server(backend: str) -> Iterator[live.LiveServer]:
     yield server
     server.stop()
     discard(installed)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One a process: it does not start twice."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Chromium]:
+    """Debian's Chromium without a window. Pages may be kept for Back, as in the browsers that people use."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    browser = playwright.chromium.launch(
+        executable_path=need("chromium"),
+        args=[*sandbox, "--disable-dev-shm-usage"],
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield browser
+    browser.close()

@@ -108,8 +108,7 @@ def answers_correction(hers: Browser, who: Applicant) -> None:
     controls = page.css("main input:not([type=hidden]), main select, main textarea")
     assert [node.attributes["name"] for node in controls] == ["water_rights", "area"]
     assert story.CORRECTION_REASON in page.text and story.FIELD_PROBLEM in page.text
-    page = hers.submit(page, "#m-water_rights form[enctype]", water_rights=(a_pdf(), "重新拍的.pdf"))
-    page = hers.submit(page, "form:not([action])", button="提交补正", area=who.right_area)
+    page = hers.submit(page, button="提交补正", water_rights=(a_pdf(), "重新拍的.pdf"), area=who.right_area)
     assert "补正材料已提交" in page.text
 
 

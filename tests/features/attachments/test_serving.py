@@ -1,6 +1,5 @@
 """What a reader gets: the bytes, under their name, unable to run."""
 
-import contextlib
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 from flask import Flask, Response
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, Playwright
 from werkzeug.serving import make_server
 
 from app import db
@@ -90,24 +89,21 @@ def address() -> Iterator[str]:
     server.shutdown()
 
 
-@contextlib.contextmanager
-def a_browser_page() -> Iterator[Any]:
+@pytest.fixture
+def viewer(playwright: Playwright) -> Iterator[Page]:
     """Chromium's new headless mode: the old one has no PDF viewer."""
-    with sync_playwright() as playwright:
-        options = {"executable_path": need("chromium"), "headless": False, "args": ["--headless=new"]}
-        browser = playwright.chromium.launch(**options)
-        yield browser.new_page()
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=need("chromium"), headless=False, args=["--headless=new"])
+    yield browser.new_page()
+    browser.close()
 
 
-def test_a_browser_shows_the_pdf_and_runs_no_script(address: str) -> None:
-    with a_browser_page() as page:
-        page.goto(f"{address}/page")
-        assert page.title() == "safe"
-        page.goto(f"{address}/pdf")
-        for _ in range(50):
-            page.wait_for_timeout(200)
-            shot = Image.open(BytesIO(page.screenshot())).convert("RGB")
-            if (red := sum(n for n, colour in shot.getcolors(1 << 24) if colour == (255, 0, 0))) > 50_000:
-                break
-        assert red > 50_000, "the viewer shows no page: the policy keeps it from its own parts"
+def test_a_browser_shows_the_pdf_and_runs_no_script(address: str, viewer: Page) -> None:
+    viewer.goto(f"{address}/page")
+    assert viewer.title() == "safe"
+    viewer.goto(f"{address}/pdf")
+    for _ in range(50):
+        viewer.wait_for_timeout(200)
+        shot = Image.open(BytesIO(viewer.screenshot())).convert("RGB")
+        if (red := sum(n for n, colour in shot.getcolors(1 << 24) if colour == (255, 0, 0))) > 50_000:
+            break
+    assert red > 50_000, "the viewer shows no page: the policy keeps it from its own parts"

@@ -11,6 +11,8 @@ from app.domain.errors import Refused
 from app.gateways.wall_clock import now
 from tests.builders.cases import a_case, one_click, staff_called, stored
 
+pytestmark = pytest.mark.usefixtures("db_session")
+
 
 def test_the_certificate_is_filled_from_the_application(app: Flask) -> None:
     case = a_case(app, "granted")

@@ -19,6 +19,8 @@ from tests.builders.files import a_jpeg
 from tests.builders.wizard import FOOD_STALL
 from tests.conftest import FrozenClock
 
+pytestmark = pytest.mark.usefixtures("db_session")
+
 
 def _at(day: int, month: int = 3, hour: int = 2) -> datetime:
     return datetime(2016, month, day, hour, tzinfo=UTC)

@@ -11,6 +11,8 @@ from app import db
 from app.cases.models import FlowEntry, FlowPayload
 from tests.builders.cases import a_case, stored
 
+pytestmark = pytest.mark.usefixtures("db_session")
+
 Cli = Callable[..., Result]
 
 

@@ -10,6 +10,8 @@ from tests.builders.cases import STAGES, a_case, stored
 from tests.builders.wizard import sign_in
 from tests.support.browser import Browser
 
+pytestmark = pytest.mark.usefixtures("db_session")
+
 
 @pytest.mark.parametrize("stage", ["correcting", "not_accepted", "denied", "certified"])
 def test_no_paper_holds_a_word_of_the_program(app: Flask, stage: str) -> None:
