@@ -104,7 +104,8 @@ def test_what_is_wrong_is_named(name: str, typed: str | list[str], code: Problem
 
 def test_every_problem_code_has_its_example_above() -> None:
     marks = test_what_is_wrong_is_named.pytestmark
-    assert {example[2] for example in marks[0].args[1]} == set(ProblemCode)
+    elsewhere = {ProblemCode.NOT_AS_REGISTERED}  # found by comparing with the account (app/cases/forms_of_items.py)
+    assert {example[2] for example in marks[0].args[1]} == set(ProblemCode) - elsewhere
 
 
 @pytest.mark.parametrize(
