@@ -95,8 +95,8 @@ def save_correction(case: Case, raw: dict[str, Any]) -> None:
 def correction_problems(case: Case) -> Missing:
     """What the answer still lacks: open fields with problems, named materials without a new file."""
     correction = _open_correction(case)
-    typed = {**case.values, **(correction.draft or {})}
-    _values, problems = form_schema(case.version).clean(typed, only=set(correction.fields))
+    _values, wrong = checked(case.version, {**case.values, **(correction.draft or {})}, case.citizen)
+    problems = {name: problem for name, problem in wrong.items() if name in correction.fields}
     new = {a.material_key for a in attachments.of_bundle(case.public_id) if a.created_at >= correction.requested_at}
     return Missing(problems, [key for key in correction.materials if key not in new])
 

@@ -157,8 +157,7 @@ def delete_file(public_id: str, file_id: str) -> Response:
             abort(404)
         access.lock_for_removal(case, attachment)
         attachments.remove(attachment, now())
-        back = ".materials" if case.is_draft else "applications.correction"
-    return see_other(url_for(back, public_id=public_id), notice="file-removed")
+    return see_other(url_for(".materials", public_id=public_id), notice="file-removed")
 
 
 @bp.get("/applications/<public_id>/review")

@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 
 from app.attachments import commands as attachments
+from app.cases.commands import acceptance
 from app.cases.flow_log import entries_of
-from tests.builders.cases import Built, a_case, stored
+from app.gateways.wall_clock import now
+from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.files import a_jpeg
 from tests.builders.wizard import sign_in
 from tests.conftest import FrozenClock
@@ -119,3 +121,15 @@ def test_the_log_and_the_receipt_say_what_was_changed(client: Browser, app: Flas
     assert answered == asked == ["水面使用证明", "申请表：养殖水面面积"]
     said = next(entry.payload.content["text"] for entry in entries_of(row) if entry.action == "resubmit")
     assert said == "养殖水面面积由“36.5 亩”改为“40 亩”；重交水面使用证明。"
+
+
+def test_a_correction_is_no_way_to_another_name(client: Browser, app: Flask) -> None:
+    case = a_case(app, citizen="bluebay")
+    with one_click(app):
+        wrong = {"materials": {}, "fields": {"organization": "请写全称"}}
+        acceptance.request_correction(stored(case.number), by=staff_called("zhangs"), reason="名称不全", **wrong, at=now())
+    sign_in(client, "bluebay")
+    page = client.read(f"/applications/{case.public_id}/correction")
+    refused = client.submit(page, button="提交补正", status=422, organization="别家公司")
+    assert "应与您账户登记的一致" in refused.text
+    assert stored(case.number).state == "correcting"
