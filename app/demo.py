@@ -1,7 +1,7 @@
 """`flask --app wsgi demo`: the demo world, in one transaction on an empty database."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -21,10 +21,11 @@ from app.catalog.importing import import_rows
 from app.catalog.item_definition import ItemDefinition
 from app.catalog.models import Department
 from app.catalog.rows import Row, read_table
-from app.db import session, transaction
-from app.demo_data import ALL_POSTS, CENTRE, CITIZENS, PASSWORD, STAFF, TOWNSHIP, VILLAGE, Worker
+from app.db import random_id, session, transaction
+from app.demo_data import ALL_POSTS, ANNOUNCEMENTS, CENTRE, CITIZENS, PASSWORD, STAFF, TOWNSHIP, VILLAGE, Worker
 from app.domain.workflow import Role
 from app.gateways.wall_clock import now
+from app.publications import commands as announcements
 
 ITEMS = Path(__file__).parent / "demo_data" / "items_sc_guangan_511602.csv"
 DEFINITIONS = Path(__file__).parent / "catalog" / "definitions"
@@ -53,7 +54,7 @@ def is_empty() -> bool:
 
 
 def load() -> None:
-    """Items, departments, people; all or nothing."""
+    """Items, departments, people, announcements; all or nothing."""
     region = current_app.config["SETTINGS"].region
     rows = read_table(ITEMS).rows
     definitions = [read_definition(path) for path in sorted(DEFINITIONS.glob("*.yaml"))]
@@ -63,6 +64,14 @@ def load() -> None:
         with transaction():
             _load_catalogue(rows, definitions, region, bar)
             _load_people(hashes, definitions, region)
+            _load_announcements()
+
+
+def _load_announcements() -> None:
+    for days_ago, content in ANNOUNCEMENTS:
+        at = now() - timedelta(days=days_ago)
+        announcement = announcements.write(random_id(), content, by=CENTRE, at=at)
+        announcements.publish(announcement, by=CENTRE, at=at)
 
 
 def _hash(bar: "tqdm[object]") -> str:

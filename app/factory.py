@@ -14,6 +14,7 @@ from app.accounts import queries as account_queries
 from app.accounts import sms_codes
 from app.accounts.views import citizens, registration, staff
 from app.attachments import queries as attachment_queries
+from app.cases import queries as case_queries
 from app.cases.views import applications, desk_actions, progress, wizard
 from app.catalog import views as catalog
 from app.config import Settings
@@ -21,8 +22,11 @@ from app.documents import commands as document_commands
 from app.documents import queries as document_queries
 from app.documents import views as documents
 from app.gateways import pdf, sms, storage
-from app.gateways.wall_clock import now
+from app.gateways.wall_clock import now, today
 from app.messaging import outbox
+from app.publications import queries as publication_queries
+from app.publications.views import desk as announcements
+from app.publications.views import public as publications
 from app.sealed import keys
 from app.web import access, caching, errors, health, pages, parked, rate_limits, rendering, sessions
 from app.web.compression import CompressAll
@@ -32,6 +36,7 @@ ROOT = Path(__file__).parent.parent
 MAX_REQUEST_BYTES = 24 * 1024 * 1024
 MAX_FILES_BYTES = 205 * 1024 * 1024  # all files of an application at once; each is limited by app/attachments
 MAX_TEXT_BYTES = 2 * 1024 * 1024
+POPULAR_WITHIN = timedelta(days=90)
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 csrf = CSRFProtect()
@@ -115,6 +120,10 @@ def _before_request() -> Response | None:
 def _register_rooms(app: Flask) -> None:
     for room in (applications, catalog, citizens, desk_actions, documents, pages, progress, registration, staff, wizard):
         app.register_blueprint(room.bp)
+    for room in (announcements, publications):
+        app.register_blueprint(room.bp)
+    catalog.home_parts.announcements = lambda: publication_queries.latest(today())
+    catalog.home_parts.wanted_items = lambda: case_queries.most_wanted_items(now() - POPULAR_WITHIN)
     access.account_loader("citizen")(account_queries.citizen_by_id)
     access.account_loader("staff")(account_queries.staff_by_id)
     jobs.handler(outbox.SEND_MESSAGE)(outbox.send_message)

@@ -8,6 +8,7 @@ from app.catalog import models as catalog
 from app.documents import models as documents
 from app.jobs import models as jobs
 from app.messaging import models as messaging
+from app.publications import models as publications
 from app.web import parked, rate_limits, sessions
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "jobs",
     "messaging",
     "parked",
+    "publications",
     "rate_limits",
     "sessions",
 ]

@@ -25,6 +25,7 @@ class Case(HasSealed, Base):
         Index("ix_cases_assignee_open", "department_id", "assignee_id", "due_on", "id", **_OPEN),
         Index("ix_cases_department_open", "department_id", "due_on", "id", **_OPEN),
         Index("ix_cases_department_state", "department_id", "state", "due_on", "id"),
+        Index("ix_cases_submitted_at", "submitted_at", "version_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

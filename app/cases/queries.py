@@ -1,7 +1,7 @@
 """Reads of cases: the lists of the desk and of a citizen."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -17,6 +17,7 @@ from app.web.paging import Page, window
 
 COUNT_CAP = 1000
 PER_PAGE = 20
+MOST_WANTED = 40
 _ROW = (
     Case.number,
     Case.public_id,
@@ -42,6 +43,13 @@ def cases_of_citizen(citizen: Citizen) -> Sequence[Case]:
     """Drafts and cases of an account, newest first."""
     found = select(Case).where(Case.citizen_id == citizen.id).order_by(Case.id.desc())
     return db.session.scalars(found).all()  # type: ignore[no-any-return]
+
+
+def most_wanted_items(since: datetime, limit: int = MOST_WANTED) -> Sequence[int]:
+    """Ids of the items most often applied for since an instant, most first."""
+    count = func.count(Case.id)
+    found = select(ItemVersion.item_id).join(Case, Case.version_id == ItemVersion.id).where(Case.submitted_at >= since)
+    return db.session.scalars(found.group_by(ItemVersion.item_id).order_by(count.desc(), ItemVersion.item_id).limit(limit)).all()
 
 
 def case_by_number(number: str) -> Case | None:

@@ -108,10 +108,12 @@ def departments_with_counts(*levels: str) -> Sequence[Any]:
     return session.execute(statement.where(Department.level.in_(levels)) if levels else statement).all()
 
 
-def popular_items(audience: str, limit: int = 5) -> Sequence[Any]:
-    """Items that persons or organizations can file at once, the earliest described first."""
+def popular_items(audience: str, limit: int = 5, wanted: Sequence[int] = ()) -> Sequence[Any]:
+    """Items that persons or organizations can file at once: the `wanted` ids in their order, then the earliest described."""
     statement = LISTING.where(ItemVersion.completeness == "complete", AUDIENCE_COLUMNS[audience].is_(True))
-    return session.execute(statement.order_by(ItemVersion.id).limit(limit)).all()
+    ranks = {item_id: rank for rank, item_id in enumerate(wanted)}
+    order = [case(ranks, value=ItemVersion.item_id, else_=len(ranks))] if ranks else []
+    return session.execute(statement.order_by(*order, ItemVersion.id).limit(limit)).all()
 
 
 def item_by_code(code: str) -> ServiceItem | None:

@@ -1,5 +1,7 @@
 """Public pages of the catalogue: home, search, guides, departments. The same for everybody: no POST form, no cookie."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,14 +27,26 @@ HOME_ITEMS = 5
 Answer = tuple[str, int]
 
 
+@dataclass
+class HomeParts:
+    """What the home page shows of higher rooms; the factory names who provides it."""
+
+    announcements: Callable[[], Sequence[Any]] = tuple  # public id, title, published_at
+    wanted_items: Callable[[], Sequence[int]] = tuple  # ids of items, those most asked for first
+
+
+home_parts = HomeParts()
+
+
 @bp.get("/")
 @public
 @cacheable
 def home() -> Answer:
-    departments = queries.departments_with_counts()
+    departments, wanted = queries.departments_with_counts(), home_parts.wanted_items()
     return render(
         "catalog/home.html",
-        popular={name: queries.popular_items(name, HOME_ITEMS) for name in queries.AUDIENCE_COLUMNS},
+        popular={name: queries.popular_items(name, HOME_ITEMS, wanted) for name in queries.AUDIENCE_COLUMNS},
+        announcements=home_parts.announcements(),
         departments=departments[:HOME_DEPARTMENTS],
         department_total=len(departments),
         item_total=sum(department.items for department in departments),

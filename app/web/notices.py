@@ -27,6 +27,8 @@ NOTICES = {
     "sent-back": lazy("已退回上一环节。"),
     "concluded": lazy("已办结。"),
     "certificate-issued": lazy("证照已制作。"),
+    "announcement-published": lazy("已发布，所有人都能看到。"),
+    "announcement-withdrawn": lazy("已撤下，群众不能再看到。"),
     "material-checked": lazy("材料收取情况已保存。"),
 }
 

@@ -1,0 +1,71 @@
+"""The form with which an announcement is written."""
+
+import re
+from datetime import date
+from typing import Any
+
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from app.db import random_id
+from app.domain.form_values import typed_text
+from app.publications.commands import Content
+from app.publications.models import TEXT_LENGTH, TITLE_LENGTH, Announcement
+from app.web.fields import Form
+from app.web.i18n import lazy
+from app.web.sentences import sentence
+
+_KEY = re.compile(r"[a-z2-7]{16}", re.ASCII)
+
+
+def _tidy(text: Any) -> str:
+    return typed_text(str(text or "")).strip()
+
+
+def _key(text: Any) -> str:
+    """The key of a form that was shown; a forged one is a new one."""
+    return text if isinstance(text, str) and _KEY.fullmatch(text) else random_id()
+
+
+def _number(text: Any) -> int:
+    text = "" if text is None else str(text)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+class AnnouncementForm(Form):
+    title = StringField(
+        lazy("标题"),
+        [DataRequired(lazy("请填写标题")), Length(max=TITLE_LENGTH, message=lazy("标题最多 60 字"))],
+        [_tidy],
+        render_kw={"width": "wide"},
+    )
+    text = TextAreaField(
+        lazy("内容"),
+        [DataRequired(lazy("请填写内容")), Length(max=TEXT_LENGTH, message=lazy("内容最多 5000 字"))],
+        [_tidy],
+        render_kw={"hint": lazy("写明谁、什么时候、在哪里、怎么办，电话多少。空一行是另起一段"), "width": "wide", "rows": 12},
+    )
+    pinned_until = StringField(
+        lazy("置顶到哪天"),
+        filters=[_tidy],
+        render_kw={"kind": "date", "width": "short", "hint": lazy("不置顶的不填，例如 2026-12-31")},
+    )
+    draft_key = HiddenField(filters=[_key])
+    seen = HiddenField(filters=[_number])
+
+    @classmethod
+    def of(cls, announcement: Announcement) -> "AnnouncementForm":
+        """Filled with what it says now."""
+        day = announcement.pinned_until.isoformat() if announcement.pinned_until else ""
+        said = {"title": announcement.title, "text": announcement.text, "pinned_until": day, "seen": announcement.seen}
+        return cls(formdata=None, data=said)
+
+    def validate_pinned_until(self, field: Any) -> None:
+        try:
+            self.day = date.fromisoformat(field.data) if field.data else None
+        except ValueError:
+            raise ValidationError(sentence("date_form")) from None
+
+    def content(self) -> Content:
+        """What was typed, once it is valid."""
+        return Content(self.title.data, self.text.data, self.day)

@@ -1,0 +1,133 @@
+"""通知公告: written at the desk, read by everybody."""
+
+import pytest
+from sqlalchemy import func, select
+
+from app import db
+from app.demo_data import ANNOUNCEMENTS
+from app.publications.models import Announcement, AnnouncementChange
+from tests.builders.desk import at_desk, token_of
+from tests.support.browser import Browser
+from tests.support.pages import Page
+
+NEW = "/desk/admin/publications/new"
+SAID = {"title": "国庆节窗口不办公", "text": "10 月 1 日至 8 日不办公。\n\n网上照常。", "pinned_until": "2099-12-31"}
+
+
+def _written(client: Browser, login_name: str = "qianq", **changes: str) -> Page:
+    at_desk(client, login_name)
+    return client.submit(client.read(NEW), NEW, **{**SAID, **changes})
+
+
+def _published(client: Browser) -> Page:
+    page = _written(client)
+    return client.submit(page, f"{page.path}/publish")
+
+
+def _address(page: Page) -> str:
+    return page.link("看群众看到的样子")
+
+
+def test_home_shows_the_three_newest_with_their_dates_and_the_list_has_all(client: Browser) -> None:
+    """L01"""
+    home = client.read("/")
+    assert home.texts("aside .hits a") == [content.title for _days, content in reversed(ANNOUNCEMENTS)]
+    assert all("年" in text for text in home.texts("aside .hits p"))
+    assert client.read(home.link("全部通知公告")).heading == "通知公告"
+    assert ANNOUNCEMENTS[-1][1].text.split("\n\n")[0] in client.read(home.link(ANNOUNCEMENTS[-1][1].title)).text
+
+
+def test_a_draft_is_read_by_nobody_until_it_is_published(client: Browser, another_client: Browser) -> None:
+    page = _written(client)
+    announcement = db.session.scalars(select(Announcement).order_by(Announcement.id.desc())).first()
+    assert announcement is not None
+    address = f"/publications/{announcement.public_id}"
+    another_client.read(address, status=404)
+    assert SAID["title"] not in another_client.read("/publications").text
+    page = client.submit(page, f"{page.path}/publish")
+    assert "已发布" in page.text
+    shown = another_client.read(_address(page))
+    assert shown.heading == SAID["title"]
+    assert len(shown.css("main p")) >= 3  # two paragraphs are two
+
+
+def test_what_is_pinned_stands_on_top_until_its_day(client: Browser, frozen_clock) -> None:
+    _published(client)
+    _written(client, title="后来的通知", pinned_until="")
+    page = client.read("/desk/admin/publications")
+    edit = client.read(page.link("后来的通知"))
+    client.submit(edit, f"{edit.path}/publish")
+    assert client.read("/publications").texts(".hits a")[:2] == [SAID["title"], "后来的通知"]
+    frozen_clock.advance(days=365 * 80)
+    assert client.read("/publications").texts(".hits a")[0] == "后来的通知"
+
+
+def test_a_withdrawn_one_is_gone_for_everybody_and_stays_with_its_history(client: Browser, another_client: Browser) -> None:
+    page = _published(client)
+    address = _address(page)
+    confirm = client.read(page.link("撤下这条通知"))
+    page = client.submit(confirm, confirm.path)
+    assert "已撤下" in page.text
+    another_client.read(address, status=404)
+    assert page.texts(".log td:nth-child(3)") == ["撤下", "发布", "起草"]
+    page = client.submit(page, f"{page.path}/publish")
+    another_client.read(address)
+
+
+def test_the_same_form_sent_twice_makes_one(client: Browser) -> None:
+    at_desk(client, "zhouj")
+    form = client.read(NEW)
+    key = form.one("input[name=draft_key]").attributes["value"]
+    data = {**SAID, "csrf_token": token_of(form), "draft_key": key}
+    first, second = (client.post(NEW, data=data) for _ in range(2))
+    assert first.location == second.location
+    assert db.session.scalar(select(func.count()).where(Announcement.draft_key == key)) == 1
+
+
+def test_two_editors_do_not_overwrite_each_other(client: Browser, another_client: Browser) -> None:
+    page = _written(client)
+    at_desk(another_client, "zhouj")
+    other = another_client.read(page.path)
+    client.submit(page, page.path, title="先改的")
+    stale = another_client.submit(other, other.path, title="后改的", status=409)
+    assert "钱七" in stale.text and "先改的" in stale.text
+    assert stale.one("#f-title").attributes["value"] == "后改的"
+    another_client.submit(stale, stale.path)
+    assert another_client.read(page.path).heading == "通知：后改的"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"title": ""}, "请填写标题"),
+        ({"title": "长" * 61}, "标题最多 60 字"),
+        ({"text": " "}, "请填写内容"),
+        ({"pinned_until": "明天"}, "请填写日期"),
+    ],
+)
+def test_what_is_wrong_stands_beside_the_field_and_what_was_typed_is_kept(
+    client: Browser, changes: dict[str, str], sentence: str
+) -> None:
+    at_desk(client, "qianq")
+    page = client.submit(client.read(NEW), NEW, status=422, **{**SAID, **changes})
+    assert any(sentence in text for text in page.texts(".field .error"))
+    kept = page.one("#f-text").text() if changes.get("text") is None else page.one("#f-title").attributes["value"]
+    assert str(kept).strip() in {SAID["text"], SAID["title"]}
+
+
+def test_only_the_centre_writes(client: Browser) -> None:
+    for login_name in ("zhangs", "sunb", "fengs"):
+        at_desk(client, login_name)
+        client.read(NEW, status=404)
+        client.read("/desk/admin/publications", status=404)
+        assert "通知公告" not in "".join(client.read("/desk").texts("header nav a"))
+
+
+def test_every_change_leaves_who_and_what(client: Browser) -> None:
+    page = _published(client)
+    client.submit(client.read(page.path), page.path, text="改了。")
+    rows = db.session.scalars(select(AnnouncementChange).order_by(AnnouncementChange.id.desc()).limit(3)).all()
+    assert [(row.action, row.by) for row in rows] == [
+        (action, "钱七 政务服务中心") for action in ("changed", "published", "written")
+    ]
+    assert (rows[0].text, rows[1].text) == ("改了。", SAID["text"])
