@@ -11,7 +11,7 @@ from tests.support.browser import Browser
 from tests.support.pages import Page
 
 NEW = "/desk/admin/publications/new"
-SAID = {"title": "国庆节窗口不办公", "text": "10 月 1 日至 8 日不办公。\n\n网上照常。", "pinned_until": "2099-12-31"}
+SAID = {"title": "国庆节窗口不办公", "text": "10月1日至8日不办公。\n\n网上照常。", "pinned_until": "2099-12-31"}
 
 
 def _written(client: Browser, login_name: str = "qianq", **changes: str) -> Page:
