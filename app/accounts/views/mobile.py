@@ -55,7 +55,7 @@ def send_code() -> Any:
     if current_account() is None:
         return see_other(url_for("citizens.login", next=url_for("mobile.change"), ended=1))
     form = _form()
-    if form.mobile.validate(form):
+    if form.mobile.validate(form, [MobileForm.validate_mobile]):
         sent = codes.send(form.mobile, form.mobile.data, sms_codes.NEW_MOBILE, current_account().session_name)
     else:
         sent = codes.refused(form.mobile)
