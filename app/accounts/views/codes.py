@@ -26,11 +26,6 @@ class Sent:
     problem: str = ""
     seconds: int = 0  # until another one may be asked for
 
-    @property
-    def hint(self) -> str:
-        """All of it in one sentence, for the field where the code is to be typed."""
-        return _("%(text)s，%(seconds)s 秒后可以重新发送", text=self.text, seconds=self.seconds)
-
 
 def is_wanted() -> bool:
     """Text browsers know no formaction: there the button 发送验证码 sends the form to the form's own address."""
@@ -65,5 +60,4 @@ def shown_in(views: list[FieldView], sent: Sent | None) -> list[FieldView]:
     """After a code was sent the cursor stands where it is to be typed, and the hint says where the code went."""
     if sent is None or sent.problem:
         return views
-    hint = {"hint": sent.hint, "attributes": {"autofocus": True}}
-    return [replace(view, **hint) if view.name == "sms_code" else view for view in views]
+    return [replace(view, hint=sent.text, attributes={"autofocus": True}) if view.name == "sms_code" else view for view in views]

@@ -75,5 +75,6 @@ def _page(form: MobileForm, status: int = 200, sent: codes.Sent | None = None) -
         fields=fields,
         problems=problems,
         purpose=sms_codes.NEW_MOBILE,
+        sent=sent,
         present=current_account().masked_mobile,
     )

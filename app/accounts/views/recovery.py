@@ -167,5 +167,6 @@ def _reset_page(attempt: Attempt, form: ResetForm, status: int = 200, problem: s
         asked=asked,
         problems=problems,
         purpose=sms_codes.PASSWORD_RESET if attempt.way == BY_MOBILE else "",
+        sent=sent,
     )
     return (asked and captchas.fragment(asked)) or page

@@ -173,6 +173,7 @@ def _form_page(form: RegistrationForm, status: int = 200, sent: codes.Sent | Non
         problems=[(view.id, view.error) for view in shown if view.error],
         consent=consent,
         purpose=sms_codes.REGISTRATION,
+        sent=sent,
     )
 
 

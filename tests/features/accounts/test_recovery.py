@@ -83,6 +83,7 @@ def test_by_mobile_every_session_ends_and_the_owner_is_told(client, another_clie
     page = client.submit(client.read("/login"), "/login", username="wangle", password=PASSWORD, status=422)
     assert "用户名或密码不对" in page.text
     assert sign_in(client, "wangle", NEW_PASSWORD).path == "/account"
+    assert citizen_named("wangle").password_hash.startswith("$argon2id$")
 
 
 def test_by_question(client, forgetful):
