@@ -1,7 +1,7 @@
 """L13: a forgotten password is set anew by a code or by the security question. Nobody learns who has an account."""
 
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import pytest
 from sqlalchemy import update
@@ -139,15 +139,14 @@ class TestNobodyLearnsWhoHasAnAccount:
         monkeypatch.setattr("app.accounts.sign_in.FREE_FAILURES_OF_ADDRESS", 99)
         proof = {"mobile": {"sms_code": "0000"}, "question": {"security_answer": "小黑"}}[way]
 
-        def taken(username: str, mobile: str) -> float:
-            page, times = start(client, username, mobile, way), []
-            for _ in range(5):
-                begun = perf_counter()
-                assert client.send(page, button="设置新密码", **NEW, **proof).status_code == 422
-                times.append(perf_counter() - begun)
-            return median(times)
-
-        assert 0.5 < taken("nobody", a_mobile()) / taken("wangle", forgetful.mobile) < 2
+        whom = {"nobody": a_mobile(), "wangle": forgetful.mobile}
+        pages = {username: start(client, username, mobile, way) for username, mobile in whom.items()}
+        times: dict[str, list[float]] = {username: [] for username in pages}
+        for username in list(pages) * 5:  # by turns, in time of the processor: other work on the machine does not count
+            begun = process_time()
+            assert client.send(pages[username], button="设置新密码", **NEW, **proof).status_code == 422
+            times[username].append(process_time() - begun)
+        assert 0.6 < median(times["nobody"]) / median(times["wangle"]) < 1.6
 
     def test_a_demo_account_is_unknown_to_a_server_that_is_no_demo(self, app, client, run_jobs):
         demo: Settings = app.config["SETTINGS"]
