@@ -80,8 +80,11 @@ def ask(form: CaptchaFields) -> Asked:
 
 
 def fragment(asked: Asked) -> str | None:
-    """The answer for htmx, which changes the captcha and leaves everything else as it was typed."""
-    return render_template("accounts/_captcha.html", asked=asked) if wants_other() and wants_fragment(REGION) else None
+    """The answer for htmx: the captcha alone, so that everything typed stays; with the cursor in it, it is read aloud."""
+    if not (wants_other() and wants_fragment(REGION)):
+        return None
+    field = replace(asked.field, attributes={**asked.field.attributes, "autofocus": True})
+    return render_template("accounts/_captcha.html", asked=replace(asked, field=field))
 
 
 def problem(asked: Asked | None) -> list[tuple[str, str]]:

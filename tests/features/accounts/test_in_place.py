@@ -9,6 +9,7 @@ from werkzeug.serving import make_server
 
 from app.accounts import captcha
 from tests.builders.people import a_mobile
+from tests.journeys.pages.reading import PHONE, barriers, sideways, small_targets
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.only_on("sqlite")
 def page(own_app, chromium: Browser) -> Iterator[Page]:
     server = make_server("127.0.0.1", 0, own_app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    context = chromium.new_context(base_url=f"http://127.0.0.1:{server.server_port}", locale="zh-CN")
+    context = chromium.new_context(base_url=f"http://127.0.0.1:{server.server_port}", locale="zh-CN", viewport=PHONE)
     yield context.new_page()
     context.close()
     server.shutdown()
@@ -30,6 +31,10 @@ def test_codes_and_captchas_come_in_place(page: Page) -> None:
     _sends_a_code(page)
     _changes_the_captcha(page)
     assert complaints == []
+
+
+def _faults(page: Page) -> list[str]:
+    return [fault for look in (barriers, sideways, small_targets) for fault in look(page)]
 
 
 def _sends_a_code(page: Page) -> None:
@@ -56,6 +61,7 @@ def _sends_a_code(page: Page) -> None:
     expect(status).to_contain_text("现在可以重新发送验证码。")
     expect(page.get_by_role("timer")).to_have_count(0)
     assert page.url == address
+    assert _faults(page) == []
     expect(page.get_by_label("登录密码")).to_have_value("liushu-Wan-47")
     expect(page.get_by_label("真实姓名")).to_have_value("陈㛃𬭎")
 
@@ -68,10 +74,12 @@ def _changes_the_captcha(page: Page) -> None:
         page.get_by_role("button", name="登录").click()
     assert page.locator("#captcha img").evaluate("image => image.naturalWidth") == 120
     page.get_by_label("密码", exact=True).fill("Yichuang-2026")
+    assert _faults(page) == []
     page.get_by_role("button", name="改为回答问题").click()
     expect(page.locator("#captcha img")).to_have_count(0)
     expect(page.get_by_label("密码", exact=True)).to_have_value("Yichuang-2026")
     public_id = page.locator("input[name=captcha]").input_value()
+    expect(page.get_by_label(captcha.question_of(public_id))).to_be_focused()
     page.get_by_label(captcha.question_of(public_id)).fill(captcha.answer_of(public_id, in_words=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("我的账户")
