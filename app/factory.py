@@ -10,9 +10,9 @@ from sqlalchemy import Engine, inspect, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, db, jobs
+from app.accounts import captcha, sms_codes
 from app.accounts import queries as account_queries
-from app.accounts import sms_codes
-from app.accounts.views import citizens, registration, staff
+from app.accounts.views import captchas, citizens, mobile, profile, recovery, registration, sending, staff
 from app.attachments import queries as attachment_queries
 from app.cases import queries as case_queries
 from app.cases.views import applications, desk_actions, progress, wizard
@@ -118,10 +118,10 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (applications, catalog, citizens, desk_actions, documents, pages, progress, registration, staff, wizard):
+    for room in (announcements, applications, catalog, desk_actions, documents, pages, progress, publications, wizard):
         app.register_blueprint(room.bp)
-    for room in (announcements, publications):
-        app.register_blueprint(room.bp)
+    for part in (captchas, citizens, mobile, profile, recovery, registration, sending, staff):
+        app.register_blueprint(part.bp)
     catalog.home_parts.announcements = lambda: publication_queries.latest(today())
     catalog.home_parts.wanted_items = lambda: case_queries.most_wanted_items(now() - POPULAR_WITHIN)
     access.account_loader("citizen")(account_queries.citizen_by_id)
@@ -132,7 +132,7 @@ def _register_rooms(app: Flask) -> None:
 
 def _sweep() -> None:
     with db.transaction():
-        for part in (sessions, parked, rate_limits, jobs.queue, outbox, sms_codes):
+        for part in (sessions, parked, rate_limits, jobs.queue, outbox, sms_codes, captcha):
             part.sweep()
 
 

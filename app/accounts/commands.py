@@ -1,14 +1,16 @@
 """What changes accounts. Callers open the transaction and hash passwords before it: a hash takes long, and a lock waits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from app.accounts.models import ORGANIZATION, Citizen, Membership, Staff, StockPhrase, login_key
 from app.catalog.models import Department
 from app.db import random_id, session
-from app.domain.errors import Refused
+from app.domain.errors import Refused, Stale
 from app.domain.workflow import STAFF_ROLES, Role
 from app.gateways.wall_clock import now, today
+from app.messaging import tell
 from app.web import sessions
 
 MAX_PHRASES = 50
@@ -39,6 +41,16 @@ class SecurityQuestion:
 
     question: str = ""
     answer_hash: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What may change later: contact as stored, question and answer when they change, an organization's representative."""
+
+    contact: Mapping[str, str]
+    security: SecurityQuestion | None = None
+    legal_representative: str = ""
+    legal_rep_resident_id: str = ""
 
 
 def register_citizen(
@@ -86,6 +98,32 @@ def change_password(account: Citizen | Staff, password_hash: str) -> None:
         account.must_change_password = False
     sessions.sign_in(account.session_name)
     sessions.end_others(account.session_name)
+
+
+def reset_password(citizen: Citizen, password_hash: str) -> None:
+    """A new password for who has proven to be the owner without the old one; every session of the account ends."""
+    citizen.password_hash, citizen.password_changed_at = password_hash, now()
+    sessions.end_all(citizen.session_name)
+    tell(citizen.mobile, "password_was_reset", username=citizen.username)
+
+
+def change_mobile(citizen: Citizen, mobile: str) -> None:
+    """Another mobile, whose code has been given; the one before is told."""
+    before, citizen.mobile = citizen.mobile, mobile
+    tell(before, "mobile_changed_old", username=citizen.username, mobile=citizen.masked_mobile)
+
+
+def change_profile(citizen: Citizen, profile: Profile, *, seen: str) -> None:
+    """What a person changes of her own data. Raises Stale when it has changed since the page showed it."""
+    if citizen.profile_version != seen:
+        raise Stale("profile_changed")
+    citizen.profile = {**citizen.profile, **profile.contact}
+    if profile.security is not None:
+        citizen.security_question, citizen.security_answer_hash = profile.security.question, profile.security.answer_hash
+    if citizen.is_organization and profile.legal_representative:
+        citizen.legal_representative = profile.legal_representative
+        if profile.legal_rep_resident_id:
+            citizen.legal_rep_resident_id = profile.legal_rep_resident_id
 
 
 def disable(account: Citizen | Staff) -> None:

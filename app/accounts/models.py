@@ -1,5 +1,6 @@
 """Tables of people. Citizens and staff are apart: other rows, other sign-ins, other sessions."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import ClassVar
@@ -8,11 +9,11 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalog.models import Department
-from app.db import Base, Instant, UTCDateTime
+from app.db import Base, Instant, PublicId, UTCDateTime
 from app.domain.masking import MaskKind, mask, mask_id
 from app.domain.workflow import Role
 from app.gateways.wall_clock import today
-from app.sealed import HasSealed, Sealed, SealedJSON, index_column, sealed_column
+from app.sealed import HasSealed, Sealed, SealedJSON, index_column, keyed_hash, sealed_column
 
 USERNAME_LENGTH = 40
 NAME_LENGTH = 100
@@ -90,6 +91,16 @@ class Citizen(SignsIn, HasSealed, Base):
     @property
     def masked_resident_id(self) -> str:
         return mask_id(self.resident_id)
+
+    @property
+    def masked_representative_id(self) -> str:
+        return mask_id(self.legal_rep_resident_id or "")
+
+    @property
+    def profile_version(self) -> str:
+        """Another one after every change of what the owner may change."""
+        told = [self.profile, self.legal_representative, self.legal_rep_resident_id, self.security_question]
+        return keyed_hash("profile-version", json.dumps([*told, self.security_answer_hash], sort_keys=True)).hex()[:16]
 
     def has_role(self, *_roles: str) -> bool:
         return False
@@ -208,3 +219,14 @@ class SmsCode(Base):
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Instant] = mapped_column(index=True)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Captcha(Base):
+    """A captcha that waits for its answer. What is asked and what is right follow from the id by a key (captcha.py)."""
+
+    __tablename__ = "captchas"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
+    in_words: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[Instant] = mapped_column(index=True)

@@ -44,7 +44,16 @@ def hash_password(password: str) -> str:
 
 def hash_answer(answer: str) -> str:
     """The hash of the answer to a security question; capitals and spaces in it do not matter."""
-    return hash_password("".join(unicodedata.normalize("NFKC", answer).casefold().split()))
+    return hash_password(_plain_answer(answer))
+
+
+def verify_answer(answer_hash: str | None, answer: str) -> bool:
+    """Is it the answer? Takes as long when there is none to compare with. Raises ServiceUnavailable."""
+    return verify(answer_hash or None, _plain_answer(answer))
+
+
+def _plain_answer(answer: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", answer).casefold().split())
 
 
 @cache

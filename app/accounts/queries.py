@@ -11,6 +11,7 @@ from app.catalog.models import Department
 from app.db import session
 from app.domain.workflow import Role
 from app.gateways.wall_clock import today
+from app.sealed import blind_index
 
 
 def citizen_by_id(citizen_id: int) -> Citizen | None:
@@ -19,6 +20,13 @@ def citizen_by_id(citizen_id: int) -> Citizen | None:
 
 def citizen_by_username(username: str) -> Citizen | None:
     return session.scalar(select(Citizen).where(Citizen.username_key == login_key(username)))
+
+
+def citizen_with_mobile(username: str, mobile: str, *, lock: bool = False) -> Citizen | None:
+    """The account of this name, if this is its mobile; with `lock` held until the transaction ends."""
+    index = blind_index("citizens.mobile", mobile)
+    statement = select(Citizen).where(Citizen.username_key == login_key(username), Citizen.mobile_index == index)
+    return session.scalar(statement.with_for_update() if lock else statement)
 
 
 def staff_by_id(staff_id: int) -> Staff | None:

@@ -25,6 +25,17 @@ class Text:
 # A text with a code holds exactly one number of four digits, so that people and programs find it at once.
 TEXTS: dict[str, Text] = {
     "registration_code": Text(CODE, lazy("您的注册验证码是 %(code)s，%(minutes)s 分钟内有效。请勿告诉他人。")),
+    "password_reset_code": Text(
+        CODE, lazy("您正在找回密码，验证码是 %(code)s，%(minutes)s 分钟内有效。不是您本人操作的，请不要理会，也不要告诉他人。")
+    ),
+    "new_mobile_code": Text(CODE, lazy("您正在更改手机号码，验证码是 %(code)s，%(minutes)s 分钟内有效。请勿告诉他人。")),
+    "password_was_reset": Text(
+        NOTICE, lazy("您的账户“%(username)s”刚才重新设置了密码，原来的登录都已退出。不是您本人操作的，请立即到办理窗口处理。")
+    ),
+    "mobile_changed_old": Text(
+        NOTICE,
+        lazy("您的账户“%(username)s”已改用手机 %(mobile)s，今后的通知发到那个号码。不是您本人操作的，请立即修改密码。"),
+    ),
     "submitted": Text(
         NOTICE, lazy("您申请的“%(item)s”已提交，申请编号 %(number)s，查询密码 %(lookup_code)s。%(due)s前答复是否受理。")
     ),

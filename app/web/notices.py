@@ -12,6 +12,7 @@ NOTICES = {
     "password-changed": lazy("密码已修改，其他地方的登录都已退出。"),
     "phrase-saved": lazy("常用意见已保存。"),
     "phrase-deleted": lazy("常用意见已删除。"),
+    "password-reset": lazy("密码已重新设置，原来的登录都已退出。请用新密码登录。"),
     "profile-saved": lazy("资料已保存。"),
     "mobile-changed": lazy("手机号码已更改。"),
     "draft-deleted": lazy("草稿已删除。"),

@@ -4,6 +4,7 @@ Each count is its own transaction: an attempt counts although what it attempted 
 """
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from sqlalchemy import LargeBinary, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -49,6 +50,12 @@ def used(key: str) -> int:
     """Attempts in the open window."""
     hashed = keyed_hash("rate-limit", key)
     return db.session.scalar(select(RateCount.attempts).where(RateCount.key_hash == hashed, RateCount.ends_at > now())) or 0
+
+
+def seconds_left(key: str) -> int:
+    """Whole seconds until the open window ends, 0 without one."""
+    ends_at = db.session.scalar(select(RateCount.ends_at).where(RateCount.key_hash == keyed_hash("rate-limit", key)))
+    return max(ceil((ends_at - now()).total_seconds()), 0) if ends_at else 0
 
 
 def reset(key: str) -> None:

@@ -161,6 +161,11 @@ def end_others(account: str) -> None:
     _end(SessionRow.account == account, SessionRow.id_hash != (mine or b""))
 
 
+def end_all(account: str) -> None:
+    """Ends every session of an account, this browser's too: after a new password that was set without the old one."""
+    _end(SessionRow.account == account)
+
+
 def _end(*which: Any) -> None:
     db.session.execute(update(SessionRow).where(*which, SessionRow.ended_at.is_(None)).values(ended_at=now()))
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts import commands, passwords
+from app.accounts import captcha, commands, passwords
 from app.accounts.agreement import AGREEMENT_VERSION
 from app.accounts.commands import CitizenDetails
 from app.accounts.models import ORGANIZATION, PERSON, Citizen, Staff
@@ -108,6 +108,23 @@ def sign_in_at_desk(
     code = a_department(department).code if department else ""
     page = browser.read(f"/desk/login?next={next}")
     return browser.submit(page, "/desk/login", username=username, password=password, department=code)
+
+
+def answered(page: Page) -> dict[str, str]:
+    """The right answer to the captcha of a page, none where none is asked."""
+    asked = page.css("#captcha input[name=captcha]")
+    if not asked:
+        return {}
+    in_words = page.one("#captcha input[name=captcha_kind]").attributes["value"] == "words"
+    return {"captcha_answer": captcha.answer_of(asked[0].attributes["value"] or "", in_words=in_words)}
+
+
+def fails_to_sign_in(browser: Browser, username: str, times: int, path: str = "/login") -> Page:
+    """Types wrong passwords, each captcha answered; the page after the last one."""
+    page = browser.read(path)
+    for _ in range(times):
+        page = browser.submit(page, path, status=422, username=username, password="wrong", **answered(page))
+    return page
 
 
 def texts_to(app: Flask, mobile: str) -> list[str]:

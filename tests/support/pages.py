@@ -62,6 +62,8 @@ def check_page(page: Page, routes: MapAdapter) -> list[str]:
     for selector in ("h1", "head > title", "main"):
         if len(page.css(selector)) != 1:
             faults.append(f"{len(page.css(selector))} × {selector}, not one")
+    if len(page.css("button[hx-post]")) != len(page.css("form[method=post] button[hx-post]")):
+        faults.append("a button with hx-post stands outside of a post form")
     faults += [f"empty {name}" for name in ("h1", "title") for node in page.css(name) if not squeeze(node.text())]
     return faults
 
@@ -108,7 +110,10 @@ def _forms(page: Page) -> list[str]:
     faults += [
         f"text browsers know no formaction, so {node.text()} needs a name" for node in page.css("[formaction]:not([name])")
     ]
-    faults += [f"{node.tag} with hx-post is not a post form" for node in page.css("[hx-post]:not(form[method=post])")]
+    faults += [
+        f"{node.tag} with hx-post is no post form, nor a named button of one"
+        for node in page.css("[hx-post]:not(form[method=post], button[name])")
+    ]
     return faults
 
 

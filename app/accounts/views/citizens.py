@@ -4,10 +4,13 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from app.accounts import commands, passwords, queries, sign_in
-from app.accounts.forms import PasswordForm, SignInForm
+from app.accounts import commands, known_devices, passwords, queries, sign_in
+from app.accounts.forms.account import PasswordForm
+from app.accounts.forms.sign_in import SignInForm
 from app.accounts.models import login_key
+from app.accounts.views import captchas
 from app.db import transaction
+from app.domain.masking import MaskKind, mask
 from app.web import sessions
 from app.web.access import citizen_only, current_account, current_citizen, never_parked, public, returns_to
 from app.web.rendering import render, see_other
@@ -16,6 +19,12 @@ from app.web.sentences import sentence
 bp = Blueprint("citizens", __name__)
 
 HOME = "/account"
+CONTACT_MASKS = {
+    "email": MaskKind.EMAIL,
+    "landline": MaskKind.LANDLINE,
+    "fax": MaskKind.LANDLINE,
+    "address": MaskKind.ADDRESS,
+}
 
 
 @bp.get("/login")
@@ -33,21 +42,39 @@ def login() -> Any:
 def submit_login() -> Any:
     """Right: on to the page that was asked for. Wrong: one sentence, whether the account exists or not."""
     form = SignInForm()
-    if not form.validate():
+    key = _key(form)
+    if captchas.wants_other():
+        return _login_page(form)
+    if not form.validate() or (_needs_captcha(key) and not captchas.passes(form)):
         return _login_page(form, 422)
-    key = f"public/{login_key(form.username.data)}"
     if not sign_in.may_try(key):
         return _login_page(form, 429, sentence("sign_in_locked", minutes=sign_in.LOCKED.seconds // 60))
     if not sign_in.enter(queries.citizen_by_username(form.username.data), form.password.data):
+        sign_in.failed(request.remote_addr or "")
         return _login_page(form, 422, sentence("sign_in_failed"))
     sign_in.succeeded(key)
-    return see_other(sign_in.destination(form.next.data or "", form.parked.data or "", HOME))
+    response = see_other(sign_in.destination(form.next.data or "", form.parked.data or "", HOME))
+    known_devices.remember(response, key)
+    return response
+
+
+def _key(form: SignInForm) -> str:
+    """The account that is meant, whether there is one or not; empty before a name was typed."""
+    return f"public/{login_key(form.username.data)}" if form.username.data else ""
+
+
+def _needs_captcha(key: str) -> bool:
+    return captchas.needed(key, was_tried=sign_in.was_tried(key))
 
 
 def _login_page(form: SignInForm, status: int = 200, problem: str = "") -> Any:
+    asked = captchas.ask(form) if _needs_captcha(_key(form)) else None
     problems = [("f-username", problem)] if problem else form.problems()
     ended = request.args.get("ended") == "1"
-    return render("accounts/login.html", status, form=form, problems=problems, ended=ended, parked=bool(form.parked.data))
+    page = render(
+        "accounts/login.html", status, form=form, asked=asked, problems=problems, ended=ended, parked=bool(form.parked.data)
+    )
+    return (asked and captchas.fragment(asked)) or page
 
 
 @bp.post("/logout")
@@ -65,7 +92,9 @@ def logout() -> Any:
 @citizen_only
 def account() -> Any:
     """Who one is here, numbers masked."""
-    return render("accounts/account.html", citizen=current_citizen())
+    citizen = current_citizen()
+    told = {name: mask(kind, citizen.profile.get(name, "")) for name, kind in CONTACT_MASKS.items()}
+    return render("accounts/account.html", citizen=citizen, contact=told)
 
 
 @bp.get("/account/password")

@@ -1,6 +1,5 @@
 """Registration (L02–L09): agreement, form, SMS code, username check. Every step works without script."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +9,11 @@ from wtforms import Field
 
 from app.accounts import commands, passwords, queries, sms_codes, validators
 from app.accounts.agreement import AGREEMENT_VERSION, CLAUSES, is_proof, proof_of_consent
-from app.accounts.forms import ConsentForm, OrganizationForm, PersonForm, RegistrationForm
+from app.accounts.forms.registration import ConsentForm, OrganizationForm, PersonForm, RegistrationForm
 from app.accounts.labels import KIND_NAMES
 from app.accounts.models import ORGANIZATION, PERSON
+from app.accounts.views import codes
 from app.db import transaction
-from app.domain.masking import MaskKind, mask
 from app.web import rate_limits
 from app.web.access import public
 from app.web.errors import TooMany
@@ -67,18 +66,13 @@ def register_organization() -> Any:
 @bp.post("/register/person", endpoint="submit_person")
 @public
 def submit_person() -> Any:
-    return _asks_for_code() or _submit(PersonForm())
+    return send_code() if codes.is_wanted() else _submit(PersonForm())
 
 
 @bp.post("/register/organization", endpoint="submit_organization")
 @public
 def submit_organization() -> Any:
-    return _asks_for_code() or _submit(OrganizationForm())
-
-
-def _asks_for_code() -> Any:
-    """Text browsers know no formaction: there the button 发送验证码 sends the form to the form's own address."""
-    return send_code() if "purpose" in request.form else None
+    return send_code() if codes.is_wanted() else _submit(OrganizationForm())
 
 
 @bp.get("/register/username")
@@ -96,24 +90,17 @@ def username() -> Any:
     return render_template("accounts/_username_check.html", username=wanted, problem=problem)
 
 
-@bp.post("/sms-codes")
-@public
 def send_code() -> Any:
     """Sends a code to the mobile of the registration form, and shows the form again with what was typed."""
-    kind, purpose = request.form.get("kind", ""), request.form.get("purpose", "")
-    if kind not in FORMS or purpose not in sms_codes.PURPOSES:
+    kind = request.form.get("kind", "")
+    if kind not in FORMS:
         abort(400)
     form = FORMS[kind]()
-    if not form.mobile.validate(form):
-        return _form_page(form, status=422)
-    try:
-        sms_codes.count_request(form.mobile.data, request.remote_addr or "")
-    except TooMany as limit:
-        form.mobile.errors = [sentence(limit.code, **limit.values)]
-        return _form_page(form, status=429)
-    with transaction():
-        sms_codes.issue(form.mobile.data, purpose)
-    return _form_page(form, code_sent_to=form.mobile.data)
+    if form.mobile.validate(form):
+        sent = codes.send(form.mobile, form.mobile.data, sms_codes.REGISTRATION)
+    else:
+        sent = codes.refused(form.mobile)
+    return codes.fragment(sent) or _form_page(form, sent.status, sent)
 
 
 def _empty_form(kind: str) -> Any:
@@ -169,11 +156,11 @@ def _refuse(field: Field, code: str) -> None:
     field.errors = [*field.errors, sentence(code)]
 
 
-def _form_page(form: RegistrationForm, status: int = 200, code_sent_to: str = "") -> Any:
+def _form_page(form: RegistrationForm, status: int = 200, sent: codes.Sent | None = None) -> Any:
     proof = form.agreement.data or ""
     agreed = is_proof(proof) or request.form.get(AGREE) == "y"
     form.agreement.data = proof if is_proof(proof) else proof_of_consent() if agreed else ""
-    sections = [(title, _views(form, names, code_sent_to)) for title, names in form.sections]
+    sections = [(title, codes.shown_in(form.views(*names), sent)) for title, names in form.sections]
     consent = None if agreed else _consent(form)
     shown = [view for _title, views in sections for view in views] + ([consent] if consent else [])
     return render(
@@ -186,16 +173,8 @@ def _form_page(form: RegistrationForm, status: int = 200, code_sent_to: str = ""
         problems=[(view.id, view.error) for view in shown if view.error],
         consent=consent,
         purpose=sms_codes.REGISTRATION,
+        sent=sent,
     )
-
-
-def _views(form: RegistrationForm, names: tuple[str, ...], code_sent_to: str) -> list[FieldView]:
-    """The fields of a section; after a code was sent the cursor stands where it is to be typed."""
-    views = form.views(*names)
-    if not code_sent_to:
-        return views
-    sent = _("验证码已发送到 %(mobile)s，5 分钟内有效", mobile=mask(MaskKind.MOBILE, code_sent_to))
-    return [replace(view, hint=sent, attributes={"autofocus": True}) if view.name == "sms_code" else view for view in views]
 
 
 def _consent(form: RegistrationForm) -> FieldView:

@@ -5,10 +5,12 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from wtforms import SelectChoice
 
-from app.accounts import access, commands, passwords, queries, sign_in
-from app.accounts.forms import DeskSignInForm, PasswordForm, PhraseForm
+from app.accounts import access, commands, known_devices, passwords, queries, sign_in
+from app.accounts.forms.account import PasswordForm, PhraseForm
+from app.accounts.forms.sign_in import DeskSignInForm
 from app.accounts.labels import ROLE_NAMES
 from app.accounts.models import login_key
+from app.accounts.views import captchas
 from app.db import transaction
 from app.domain.errors import Refused
 from app.domain.workflow import Role
@@ -39,15 +41,29 @@ def login() -> Any:
 def submit_login() -> Any:
     """One answer for every failure: unknown name, wrong password, wrong department, a name that several share."""
     form = _login_form()
-    if not form.validate():
+    key = _key(form)
+    if captchas.wants_other():
+        return _login_page(form)
+    if not form.validate() or (_needs_captcha(key) and not captchas.passes(form)):
         return _login_page(form, 422)
-    key = f"desk/{login_key(form.username.data)}/{form.department.data or ''}"
     if not sign_in.may_try(key):
         return _login_page(form, 429, sentence("sign_in_locked", minutes=sign_in.LOCKED.seconds // 60))
     if not sign_in.enter(_whom(form), form.password.data):
+        sign_in.failed(request.remote_addr or "")
         return _login_page(form, 422, sentence("desk_sign_in_failed"))
     sign_in.succeeded(key)
-    return see_other(sign_in.destination(form.next.data or "", form.parked.data or "", HOME))
+    response = see_other(sign_in.destination(form.next.data or "", form.parked.data or "", HOME))
+    known_devices.remember(response, key)
+    return response
+
+
+def _key(form: DeskSignInForm) -> str:
+    """Who is meant, whether there is such a person or not; empty before a name was typed."""
+    return f"desk/{login_key(form.username.data)}/{form.department.data or ''}" if form.username.data else ""
+
+
+def _needs_captcha(key: str) -> bool:
+    return captchas.needed(key, was_tried=sign_in.was_tried(key))
 
 
 def _whom(form: DeskSignInForm) -> Any:
@@ -70,9 +86,13 @@ def _login_form(**options: Any) -> DeskSignInForm:
 
 
 def _login_page(form: DeskSignInForm, status: int = 200, problem: str = "") -> Any:
+    asked = captchas.ask(form) if _needs_captcha(_key(form)) else None
     problems = [("f-username", problem)] if problem else form.problems()
     ended = request.args.get("ended") == "1"
-    return render("accounts/desk_login.html", status, form=form, problems=problems, ended=ended, parked=bool(form.parked.data))
+    page = render(
+        "accounts/desk_login.html", status, form=form, asked=asked, problems=problems, ended=ended, parked=bool(form.parked.data)
+    )
+    return (asked and captchas.fragment(asked)) or page
 
 
 @bp.post("/desk/logout")

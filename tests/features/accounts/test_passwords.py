@@ -33,6 +33,7 @@ from app.accounts import passwords
     ],
 )
 def test_which_new_passwords_are_refused(password, code):
+    """L05"""
     assert passwords.weakness(password, "chunhua", "13800000001") == code
 
 
@@ -45,6 +46,7 @@ def test_an_empty_context_word_refuses_nothing():
 
 
 def test_hashes_are_argon2id_and_of_sixty_four_characters_each_counts():
+    """L05"""
     long = "长密码-" + "x" * 60
     hashed = passwords.hash_password(long)
     assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")

@@ -23,6 +23,7 @@ def _register(browser: Browser, run_jobs, app, kind: str = "person", **changed: 
 
 
 def test_a_person_registers_and_signs_in(client, app, run_jobs):
+    """L02: the version agreed to and the time are stored. L06: rare characters are kept."""
     page = _register(client, run_jobs, app)
     assert page.path == "/login"
     assert "注册成功，请登录。" in page.text
@@ -37,6 +38,7 @@ def test_a_person_registers_and_signs_in(client, app, run_jobs):
 
 
 def test_an_organization_registers(client, app, run_jobs):
+    """L09"""
     _register(client, run_jobs, app, "organization", username="aohu")
     account = citizen_named("aohu")
     assert account.display_name == "䶮湖水产专业合作社"
@@ -57,6 +59,7 @@ def test_who_came_from_an_item_goes_on_there(client, app, run_jobs):
 
 
 def test_the_form_stands_behind_the_agreement(client):
+    """L02"""
     assert client.read("/register/person").heading == "注册协议"
     assert client.read("/register/organization?agreement=forged").heading == "注册协议"
 
@@ -68,6 +71,7 @@ def test_a_kind_must_be_chosen(client):
 
 
 def test_without_consent_nobody_registers_and_nothing_typed_is_lost(client, app, run_jobs):
+    """L02"""
     values = filled()
     page, code = get_code(client, open_form(client), values["mobile"], run_jobs, app)
     page = client.submit(page, status=422, agreement="forged", sms_code=code, **values)
@@ -110,6 +114,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "value", "sentence"), WRONG)
 def test_what_is_wrong_stands_beside_its_field_and_the_rest_stays(client, name, value, sentence):
+    """L03, L05, L06: an error beside each field, values kept, passwords never sent back."""
     typed = filled(sms_code="0000") | {name: value}
     if name == "password":
         typed["password_again"] = value
@@ -143,11 +148,13 @@ def test_the_summary_follows_the_order_of_the_page(client):
     ],
 )
 def test_an_organization_answers_for_its_own_fields(client, name, value, sentence):
+    """L03, L09"""
     page = client.submit(open_form(client, "organization"), status=422, **filled("organization", sms_code="0000") | {name: value})
     assert sentence in page.one(f"#e-{name}").text()
 
 
 def test_a_security_question_needs_its_answer_and_only_a_hash_is_kept(client, app, run_jobs):
+    """L08: one's own question too."""
     page = client.submit(open_form(client), status=422, **filled(sms_code="0000", security_question="own"))
     assert "请写下您自己的密保问题" in page.text and "请填写密保答案" in page.text
     _register(client, run_jobs, app, security_question="own", own_question="外婆的小名？", security_answer="阿 Fang")
@@ -177,6 +184,7 @@ def test_fields_nobody_asked_for_are_ignored(client, app, run_jobs):
 
 
 def test_identity_numbers_and_mobiles_lie_encrypted(client, app, run_jobs):
+    """L05: the password as argon2id. L06: numbers sealed."""
     values = filled()
     page, code = get_code(client, open_form(client), values["mobile"], run_jobs, app)
     client.submit(page, sms_code=code, **values)
@@ -206,6 +214,7 @@ class TestUsernameCheck:
         ],
     )
     def test_it_says_whether_the_name_is_free(self, client, name, sentence):
+        """L04"""
         assert sentence in self.ask(client, name)
 
     def test_it_says_nothing_to_nothing(self, client):
@@ -220,6 +229,7 @@ class TestUsernameCheck:
 
 
 def test_two_registrations_of_one_username_give_one_account_and_one_clear_error(own_app):
+    """L04: the race."""
     browsers, pages, mobiles = [own_app.test_client() for _ in range(2)], [], [a_mobile(), a_mobile()]
     codes = []
     for browser, mobile in zip(browsers, mobiles, strict=True):
@@ -251,7 +261,7 @@ def test_two_registrations_of_one_username_give_one_account_and_one_clear_error(
 
 
 def test_the_unique_constraint_is_answered_like_the_check(client, app, run_jobs):
-    """The race itself: when the row is written, another one has taken the name since the check."""
+    """L04: The race itself: when the row is written, another one has taken the name since the check."""
     values = filled(username="racer")
     page, code = get_code(client, open_form(client), values["mobile"], run_jobs, app)
     rival_id = a_citizen("rival").id

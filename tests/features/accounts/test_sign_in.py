@@ -10,7 +10,7 @@ from app.accounts import commands, passwords
 from app.config import Settings
 from app.db import session, transaction
 from app.web.parked import ParkedForm
-from tests.builders.people import DEMO_PASSWORD, PASSWORD, a_citizen, citizen_named, sign_in
+from tests.builders.people import DEMO_PASSWORD, PASSWORD, a_citizen, answered, citizen_named, fails_to_sign_in, sign_in
 
 NEW_PASSWORD = "tianye-Feng-83"
 
@@ -59,8 +59,7 @@ def test_strange_names_are_only_wrong(client, username):
 
 
 def test_five_failures_lock_this_account_and_no_other(client, another_client, frozen_clock):
-    for _ in range(5):
-        _try(client, "chunhua", "wrong")
+    fails_to_sign_in(client, "chunhua", 5)
     page = _try(client, "chunhua", DEMO_PASSWORD, status=429)
     assert "请 15 分钟后再试" in page.text
     assert _try(another_client, "Chunhua", DEMO_PASSWORD, status=429), "from another browser too"
@@ -70,16 +69,17 @@ def test_five_failures_lock_this_account_and_no_other(client, another_client, fr
 
 
 def test_an_account_that_does_not_exist_is_locked_the_same(client):
-    for _ in range(5):
-        _try(client, "nobody", "wrong")
+    fails_to_sign_in(client, "nobody", 5)
     assert "请 15 分钟后再试" in _try(client, "nobody", "wrong", status=429).text
 
 
 def test_a_success_forgets_the_failures(client, another_client):
     for _ in range(2):
-        for _ in range(4):
-            _try(another_client, "chunhua", "wrong")
-        sign_in(client, "chunhua")
+        page = fails_to_sign_in(another_client, "chunhua", 4)
+        page = another_client.submit(page, "/login", username="chunhua", password=DEMO_PASSWORD, **answered(page))
+        assert page.path == "/account"
+        another_client.submit(page, "/logout")
+        sign_in(client)
         client.submit(client.read("/account"), "/logout")
 
 

@@ -1,5 +1,7 @@
 """SMS codes: four digits, five minutes, three tries, one use, one purpose, one mobile; and how many are sent."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -31,12 +33,14 @@ def wrong(code: str) -> str:
 
 
 def test_a_code_is_used_once(issued):
+    """L07"""
     mobile, code = issued
     assert redeem(mobile, code) is None
     assert redeem(mobile, code) == "code_dead"
 
 
 def test_a_code_dies_after_five_minutes(issued, frozen_clock):
+    """L07"""
     mobile, code = issued
     frozen_clock.advance(minutes=4, seconds=50)
     assert redeem(mobile, wrong(code)) == "code_wrong"
@@ -45,14 +49,19 @@ def test_a_code_dies_after_five_minutes(issued, frozen_clock):
 
 
 def test_a_code_dies_with_the_third_wrong_try(issued):
+    """L07"""
     mobile, code = issued
     assert [redeem(mobile, wrong(code)) for _ in range(3)] == ["code_wrong", "code_wrong", "code_dead"]
     assert redeem(mobile, code) == "code_dead"
 
 
 def test_a_code_counts_for_its_purpose_and_mobile_only(issued):
+    """L07"""
     mobile, code = issued
-    assert redeem(mobile, code, "password") == "code_dead"
+    for other in sms_codes.PURPOSES - {sms_codes.REGISTRATION}:
+        assert redeem(mobile, code, other) == "code_dead"
+    with transaction():
+        assert sms_codes.redeem(mobile, sms_codes.REGISTRATION, code, "citizen:1") == "code_wrong", "another account's"
     assert redeem(a_mobile(), code) == "code_dead"
     assert redeem(mobile, code) is None
 
@@ -77,12 +86,14 @@ def test_only_a_keyed_hash_of_a_code_is_kept(issued):
 
 
 def test_between_two_codes_lie_sixty_seconds(db_session, frozen_clock):
+    """L07"""
     mobile = a_mobile()
     sms_codes.count_request(mobile, "192.0.2.1")
     frozen_clock.advance(seconds=59)
     with pytest.raises(TooMany) as refused:
         sms_codes.count_request(mobile, "192.0.2.1")
     assert refused.value.code == "code_too_soon"
+    assert refused.value.values == {"between": 60, "seconds": 1}
     frozen_clock.advance(seconds=61)
     sms_codes.count_request(mobile, "192.0.2.1")
 
@@ -134,10 +145,12 @@ class TestOnThePage:
         assert len(texts_to(app, mobile)) == 1
 
     def test_a_second_code_at_once_is_refused_and_not_sent(self, client, app, run_jobs):
+        """L07"""
         mobile = a_mobile()
         page, _code = get_code(client, open_form(client), mobile, run_jobs, app)
         page = client.submit(page, button="发送验证码", status=429)
-        assert "60 秒内只能发送一次" in page.one("#e-mobile").text()
+        assert re.search("60 秒内只能发送一次，请 [0-9]+ 秒后再试", page.one("#e-mobile").text())
+        assert re.fullmatch("[0-9]+ 秒后可以重新发送。", page.one("#code-status").text())
         run_jobs()
         assert len(texts_to(app, mobile)) == 1
 

@@ -15,6 +15,7 @@ from tests.builders.people import (
     PASSWORD,
     a_department,
     a_member_of_staff,
+    fails_to_sign_in,
     sign_in,
     sign_in_at_desk,
     staff_named,
@@ -66,8 +67,7 @@ class TestSignIn:
         assert client.get("/desk/me").location.startswith("/desk/login")
 
     def test_five_failures_lock_this_account_only(self, client, another_client):
-        for _ in range(5):
-            _try(client, "zhangs", "wrong")
+        fails_to_sign_in(client, "zhangs", 5, "/desk/login")
         assert "请 15 分钟后再试" in _try(another_client, "zhangs", status=429).text
         assert sign_in_at_desk(another_client, "lis").path == "/desk/me"
 

@@ -124,6 +124,10 @@ def _forms_for_everybody(client: Browser) -> None:
         with undone():
             client.send(form, button="注册", **texts)
             client.send(form, button="发送验证码", **texts)
+    for way, proof in (("mobile", {"sms_code": "0000"}), ("question", {"security_answer": "x"})):
+        with undone():
+            page = client.submit(client.read("/password/forgotten"), username="chunhua", mobile="13800000001", way=way)
+            client.send(page, button="设置新密码", password="liushu-Wan-47", password_again="liushu-Wan-47", **proof)
 
 
 def _forms_of_the_wizard(client: Browser, world: World) -> None:
@@ -145,6 +149,11 @@ def _forms_of_the_wizard(client: Browser, world: World) -> None:
     for button in ("保存", "提交"):
         with undone():
             client.send(client.read(correction), correction, button=button, area="38.2")
+    with undone():
+        client.send(client.read("/account/profile"), email="chen@example.cn", security_question="own", current="x")
+    for button in ("发送验证码", "更改手机"):
+        with undone():
+            client.send(client.read("/account/mobile"), button=button, mobile="13900000048", sms_code="0000", current="x")
     with undone():
         client.send(client.read("/account/password"), current="x", password="liushu-Wan-48", password_again="liushu-Wan-48")
     with undone():

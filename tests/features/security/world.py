@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from app import db
+from app.accounts import captcha
 from app.accounts.models import StockPhrase
 from app.attachments import commands as attachments
 from app.attachments.checks import Examined
@@ -25,7 +26,7 @@ from tests.builders.files import a_pdf
 from tests.builders.people import citizen_named
 from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM
 
-TECHNICAL = {"sessions", "rate_counts", "parked_forms"}  # written while nothing of anybody's business is done
+TECHNICAL = {"sessions", "rate_counts", "parked_forms", "captchas"}  # written while nothing of anybody's business is done
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -41,6 +42,7 @@ class World:
     papers: dict[str, str] = field(default_factory=dict)
     code: str = ""
     phrase: int = 0
+    captcha: str = ""
 
     def case_of(self, endpoint: str, rule: str) -> Built:
         """The case that has something to show at this address."""
@@ -62,7 +64,7 @@ def a_world(app: Flask) -> World:
         phrase = StockPhrase(staff_id=staff_called("zhangs").id, text="材料齐全。")
         db.session.add(phrase)
         db.session.flush()
-        world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id)
+        world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id, captcha=captcha.issue(in_words=False))
     return _with_ids(world, stored(world.certified.number))
 
 
@@ -114,6 +116,7 @@ def _path(rule: Rule, world: World) -> str:
         "username": "chunhua",
         "code": world.code if rule.endpoint.startswith("documents.") else "511602-01",
         "phrase_id": world.phrase,
+        "captcha_id": world.captcha,
         "number": case.number,
         "key": "water_rights",
         "file_id": world.files.get(case.public_id),

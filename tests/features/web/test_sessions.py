@@ -204,9 +204,12 @@ def test_under_tls_cookies_are_bound_to_the_host(client: Browser, over_tls: dict
     username = "zhangs" if surface == "desk" else "chunhua"
     data = {"username": username, "password": "Yichuang-2026", "department": "", sessions.CSRF_FIELD: token}
     answer = client.post(SIGN_IN[surface], data=data, **over_tls)
-    (cookie,) = answer.headers.getlist("Set-Cookie")
+    device, cookie = sorted(answer.headers.getlist("Set-Cookie"), key=lambda text: text.startswith(f"{name}="))
     assert cookie.startswith(f"{name}=s.")
-    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} == {part.strip() for part in cookie.split(";")[1:]}
+    assert device.startswith("__Host-yc-known=")
+    for sent, lasting in ((cookie, set()), (device, {"Max-Age=15552000"})):
+        parts = {part.strip() for part in sent.split(";")[1:] if "Expires" not in part}
+        assert parts == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} | lasting
     assert _is_in(client, surface, **over_tls)
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 

@@ -1,0 +1,1 @@
+"""Forms of accounts: they turn text into values; what needs the database is asked by the views."""
