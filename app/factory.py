@@ -28,7 +28,7 @@ from app.publications import queries as publication_queries
 from app.publications.views import desk as announcements
 from app.publications.views import public as publications
 from app.sealed import keys
-from app.web import access, caching, errors, health, pages, parked, rate_limits, rendering, sessions
+from app.web import access, caching, divisions, errors, health, pages, parked, rate_limits, rendering, sessions
 from app.web.compression import CompressAll
 from app.web.requests import PlainRequest, RowId
 
@@ -118,7 +118,19 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (applications, catalog, citizens, desk_actions, documents, pages, progress, registration, staff, wizard):
+    for room in (
+        applications,
+        catalog,
+        citizens,
+        desk_actions,
+        divisions,
+        documents,
+        pages,
+        progress,
+        registration,
+        staff,
+        wizard,
+    ):
         app.register_blueprint(room.bp)
     for room in (announcements, publications):
         app.register_blueprint(room.bp)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -23,7 +24,11 @@ from app.web.sentences import problem_sentence
 
 @dataclass(frozen=True)
 class FieldView:
-    """One drawn field. `value` is a text, or a list of texts for `choices`."""
+    """One drawn field. `value` is a text, or a list of texts for `choices`.
+
+    `condition` says when it is to be filled in, `when` the field and values that decide it, where that field is on the page.
+    `parts` are the three lists and the text of an address, `lines` the cells of each row; `may_grow`: a row may be added.
+    """
 
     name: str
     label: str
@@ -40,10 +45,28 @@ class FieldView:
     inputmode: str = ""
     rows: int = 4
     attributes: Mapping[str, str] = field(default_factory=dict)
+    condition: str = ""
+    when: tuple[str, Sequence[str]] | None = None
+    parts: Sequence["FieldView"] = ()
+    lines: Sequence[Sequence["FieldView"]] = ()
+    may_grow: bool = False
 
     @property
     def id(self) -> str:
-        return f"f-{self.name}"
+        """Of the control that the error summary leads to."""
+        inside = [*self.parts, *(self.lines[0] if self.lines else ())]
+        return inside[0].id if inside else f"f-{self.name}"
+
+    @property
+    def has_buttons(self) -> bool:
+        """Whether buttons inside it rearrange the form."""
+        return bool(self.parts or self.lines)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """(id of the control, sentence) of the field and of what it is made of."""
+        own = [(self.id, self.error)] if self.error else []
+        return own + [error for part in (*self.parts, *chain.from_iterable(self.lines)) for error in part.errors]
 
 
 class Form(FlaskForm):  # type: ignore[misc]
