@@ -1,5 +1,6 @@
 """Form fields as the macro `components/field.html` draws them, from a form class or from an item's definition."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -18,6 +19,7 @@ from wtforms import (
     TextAreaField,
 )
 
+from app.domain.form_fields import NUMERIC
 from app.domain.form_schema import FieldKind, FormField, Problem
 from app.web.sentences import problem_sentence
 
@@ -127,6 +129,8 @@ def _text_of(source: Field) -> Any:
     return "" if source.data is None else str(source.data)
 
 
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
 _INPUT_KINDS = {
     FieldKind.NUMBER: ("text", "decimal", "short"),
     FieldKind.MONEY: ("text", "decimal", "short"),
@@ -144,6 +148,10 @@ def catalogue_field_view(source: FormField, value: Any, problem: Problem | None)
     kind, inputmode, width = _INPUT_KINDS.get(source.kind, (str(source.kind), "", "medium"))
     if kind == "yes_no":
         kind = "choice"
+    if kind == "date" and value and not _ISO.fullmatch(str(value)):
+        kind = "text"  # a date control would not show what was typed elsewhere
+    if source.kind in NUMERIC and source.most_decimals == 0:
+        inputmode = "numeric"
     return FieldView(
         name=source.name,
         label=source.label,
