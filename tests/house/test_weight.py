@@ -149,7 +149,7 @@ def test_every_public_page_is_light_and_waits_for_nothing(
 
 
 def _waited_for(html: str) -> list[str]:
-    """What a browser fetches before or while it draws a page, beyond one stylesheet; scripts only where an attribute uses them."""
+    """What a browser fetches before or while it draws a page, beyond one stylesheet; scripts where attributes use them."""
     page = Page(html)
     sheets = [node.attributes.get("href") or "" for node in page.css("link[rel=stylesheet]")]
     wrong = sheets if len(sheets) != 1 or not sheets[0].startswith("/static/site.css?v=") else []

@@ -82,11 +82,14 @@ class TestAddress:
         assert "请填写经营场所，写到门牌号或者村、组" in page.text
 
     def test_htmx_fetches_the_lists_that_follow(self, client: Browser) -> None:
-        page = client.read("/divisions?field=site&site-province=44&site-city=4419&site-county=511602", headers=HTMX)
+        asked = {**HTMX, "HX-Target": "d-site"}
+        page = client.read("/divisions?field=site&site-province=44&site-city=4419&site-county=511602", headers=asked)
         assert [_chosen(page, f"f-site-{part}") for part in ("province", "city", "county")] == ["44", "4419", "441900"]
-        assert client.get("/divisions?field=site", headers=HTMX).headers["Cache-Control"] == "public, max-age=60"
+        assert client.get("/divisions?field=site", headers=asked).headers["Cache-Control"] == "public, max-age=60"
         for wrong in ("", "Site", "a b", "x" * 41):
-            assert client.get("/divisions", query_string={"field": wrong}).status_code == 404
+            headers = {**HTMX, "HX-Target": f"d-{wrong}"}
+            assert client.get("/divisions", query_string={"field": wrong}, headers=headers).status_code == 404
+        assert client.get("/divisions?field=site").location == "/"
 
 
 class TestRows:
