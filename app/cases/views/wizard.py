@@ -89,7 +89,7 @@ def save_form(public_id: str) -> Any:
     control = pressed(case, request.form)
     if control:
         return see_other(url_for(".form", public_id=public_id, _anchor=control))
-    if request.form.get("next") is None:
+    if not {"next", "enter"} & set(request.form):
         return see_other(url_for(".form", public_id=public_id), notice="saved")
     _cleaned, problems = checked(case.version, raw, current_citizen())
     page = FormPage(case, raw, name, mobile, problems, contact_problems(name, mobile))

@@ -144,8 +144,10 @@ class TestRows:
     def test_the_enter_key_still_goes_on(self, client: Browser) -> None:
         """The first button of a form is the one that Enter presses."""
         sign_in(client, "chunhua")
-        first = start(client).css("main form button")[0]
-        assert (first.attributes["name"], "hidden" in first.attributes) == ("next", True)
+        form = start(client)
+        first = form.css("main form button")[0]
+        assert (first.attributes["name"], "hidden" in first.attributes) == ("enter", True)
+        assert client.submit(form, **FISH_SEED_FORM).path.endswith("/materials")
 
     def test_strange_buttons_change_nothing(self, client: Browser) -> None:
         sign_in(client, "chunhua")
