@@ -28,7 +28,7 @@ from app.publications import queries as publication_queries
 from app.publications.views import desk as announcements
 from app.publications.views import public as publications
 from app.sealed import keys
-from app.web import access, caching, errors, health, pages, parked, rate_limits, rendering, sessions
+from app.web import access, caching, divisions, errors, health, pages, parked, rate_limits, rendering, sessions
 from app.web.compression import CompressAll
 from app.web.requests import PlainRequest, RowId
 
@@ -118,7 +118,7 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (announcements, applications, catalog, desk_actions, documents, pages, progress, publications, wizard):
+    for room in (announcements, applications, catalog, desk_actions, divisions, documents, pages, progress, publications, wizard):
         app.register_blueprint(room.bp)
     for part in (captchas, citizens, mobile, profile, recovery, registration, sending, staff):
         app.register_blueprint(part.bp)

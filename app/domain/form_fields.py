@@ -20,6 +20,8 @@ class FieldKind(StrEnum):
     RESIDENT_ID = "resident_id"
     USCC = "uscc"
     MOBILE = "mobile"
+    ADDRESS = "address"
+    ROWS = "rows"
 
 
 class Prefill(StrEnum):
@@ -52,6 +54,10 @@ class ProblemCode(StrEnum):
     BAD_USCC_FORMAT = "bad_uscc_format"
     BAD_USCC_CHECKSUM = "bad_uscc_checksum"
     BAD_MOBILE = "bad_mobile"
+    DIVISION_MISSING = "division_missing"
+    DETAIL_MISSING = "detail_missing"
+    TOO_FEW_ROWS = "too_few_rows"  # minimum
+    TOO_MANY_ROWS = "too_many_rows"  # maximum
     NOT_AS_REGISTERED = "not_as_registered"  # found by comparing with the account, not by the form
 
 
@@ -63,14 +69,25 @@ class Problem:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a field is asked for: while an earlier field of the form has one of these values chosen."""
+
+    field: str
+    values: tuple[str, ...]
+
+
 NUMERIC = frozenset({FieldKind.NUMBER, FieldKind.MONEY})
 WITH_OPTIONS = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YES_NO})
+
+NOT_IN_ROWS = frozenset({FieldKind.CHOICES, FieldKind.ADDRESS, FieldKind.ROWS})  # a cell holds one text
+MOST_ROWS = 50  # what a definition may allow, and the most that is ever read of a form
 
 # Data of the form like the options that an item defines for itself.
 YES_NO = (("yes", "是"), ("no", "否"))
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
-_LENGTHS = {FieldKind.TEXT: 200, FieldKind.LONG_TEXT: 2000}
+_LENGTHS = {FieldKind.TEXT: 200, FieldKind.LONG_TEXT: 2000, FieldKind.ADDRESS: 100}
 _DECIMALS = {FieldKind.NUMBER: 6, FieldKind.MONEY: 2}
 _MOST_DECIMALS = 6
 
@@ -79,8 +96,9 @@ _MOST_DECIMALS = 6
 class FormField:
     """One field. ValueError for a definition that makes no sense, so that none reaches a citizen.
 
-    `max_length` counts characters of texts (default 200, long texts 2000);
-    `minimum`, `maximum` and `decimals` (default 6, money 2) bound numbers.
+    `max_length` counts characters of texts (default 200, long texts 2000, what follows the county in an address 100);
+    `minimum`, `maximum` and `decimals` (default 6, money 2) bound numbers; `min_rows` and `max_rows` (default 1 and 10) bound
+    the rows of `columns`.
     """
 
     name: str
@@ -96,11 +114,15 @@ class FormField:
     decimals: int | None = None
     prefill: Prefill | None = None
     group: str = ""
+    columns: tuple["FormField", ...] = ()
+    min_rows: int | None = None
+    max_rows: int | None = None
+    shown_when: Condition | None = None
 
     def __post_init__(self) -> None:
         if self.kind is FieldKind.YES_NO:
             object.__setattr__(self, "options", YES_NO)
-        for wrong, what in self._wrongs():
+        for wrong, what in (*self._wrongs(), *self._wrongs_of_rows()):
             if wrong:
                 raise ValueError(what)
 
@@ -120,6 +142,22 @@ class FormField:
             (self.minimum is not None and self.maximum is not None and self.minimum > self.maximum, "minimum is above maximum"),
         )
 
+    def _wrongs_of_rows(self) -> tuple[tuple[bool, str], ...]:
+        is_rows, names = self.kind is FieldKind.ROWS, [column.name for column in self.columns]
+        strange = [c.name for c in self.columns if c.kind in NOT_IN_ROWS or c.prefill or c.group or c.shown_when]
+        bounded = (self.min_rows, self.max_rows) != (None, None)
+        return (
+            (is_rows and not names, "columns are missing"),
+            (not is_rows and bool(names), f"columns do not belong to {self.kind}"),
+            (not is_rows and bounded, f"min_rows and max_rows do not belong to {self.kind}"),
+            (not 1 <= self.fewest_rows <= self.most_rows <= MOST_ROWS, f"rows are not 1 to {MOST_ROWS}, fewest first"),
+            (len(set(names)) != len(names), "a column's name stands twice"),
+            (bool(strange), f"a column takes one plain value and no prefill, group or shown_when: {', '.join(strange)}"),
+            (is_rows and self.prefill is not None, "prefill does not belong to rows"),
+            (self.kind is FieldKind.ADDRESS and self.prefill not in (None, Prefill.ADDRESS), "an address starts with no other"),
+            (self.shown_when is not None and not self.shown_when.values, "shown_when names no value"),
+        )
+
     def _bounds(self) -> tuple[Decimal | None, Decimal | None, int | None]:
         return self.minimum, self.maximum, self.decimals
 
@@ -127,6 +165,16 @@ class FormField:
     def longest(self) -> int:
         """The most characters that the field takes, by definition or by its kind."""
         return self.max_length or _LENGTHS.get(self.kind, _LENGTHS[FieldKind.TEXT])
+
+    @property
+    def fewest_rows(self) -> int:
+        """The least rows that are taken, where any are."""
+        return 1 if self.min_rows is None else self.min_rows
+
+    @property
+    def most_rows(self) -> int:
+        """The most rows that are taken."""
+        return 10 if self.max_rows is None else self.max_rows
 
     @property
     def most_decimals(self) -> int:

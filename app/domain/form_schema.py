@@ -1,34 +1,50 @@
 """The form of an item as data: made from its definition, turning typed text into values, and showing values again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from dataclasses import fields as attributes
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from typing import Any
 
-from app.domain.form_fields import FieldKind, FormField, Prefill, Problem, ProblemCode
-from app.domain.form_values import Value, clean_value, plain_number, typed_text
-from app.domain.masking import mask_id
+from app.domain.form_composites import clean_address, clean_rows, draft_rows, typed_address
+from app.domain.form_definition import dump_field, parse_field
+from app.domain.form_display import shown
+from app.domain.form_fields import Condition, FieldKind, FormField, Prefill, Problem, ProblemCode
+from app.domain.form_fitting import fit
+from app.domain.form_values import Problems, clean_value, texts_of, typed_text
 
-__all__ = ["FieldKind", "FormField", "FormSchema", "Prefill", "Problem", "ProblemCode", "dump_form", "parse_form"]
+__all__ = ["Condition", "FieldKind", "FormField", "FormSchema", "Prefill", "Problem", "ProblemCode", "dump_form", "parse_form"]
 
-Raw = Mapping[str, str | list[str]]
-
-_MASKED = frozenset({FieldKind.RESIDENT_ID, FieldKind.MOBILE})
+Raw = Mapping[str, Any]
+Group = tuple[str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
 class FormSchema:
-    """The fields of a form in their order; names are unique."""
+    """The fields of a form in their order; names are unique, conditions speak of earlier fields with options."""
 
     fields: tuple[FormField, ...] = ()
 
     def __post_init__(self) -> None:
-        names = [field.name for field in self.fields]
-        for position, name in enumerate(names, start=1):
-            if name in names[: position - 1]:
-                raise ValueError(f"field {position} ({name}): name stands twice")
+        earlier: dict[str, FormField] = {}
+        for position, field in enumerate(self.fields, start=1):
+            wrong = "name stands twice" if field.name in earlier else _wrong_condition(field.shown_when, earlier)
+            if wrong:
+                raise ValueError(f"field {position} ({field.name}): {wrong}")
+            earlier[field.name] = field
+
+    def field(self, name: str) -> FormField:
+        """The field of a name, or of the name of a problem in one of its parts (`technicians-2-name`). Raises KeyError."""
+        own = name.partition("-")[0]
+        return {field.name: field for field in self.fields}[own]
+
+    def label_of(self, name: str) -> str:
+        """What the field of a problem is called; of a cell with its row: 技术人员第 2 行姓名."""
+        field, (_name, *parts) = self.field(name), name.split("-")
+        if field.kind is not FieldKind.ROWS or len(parts) != 2:
+            return field.label
+        labels = {column.name: column.label for column in field.columns}
+        return f"{field.label}第 {parts[0]} 行{labels[parts[1]]}"
 
     def groups(self) -> list[tuple[str, list[FormField]]]:
         """The fields under their groups' headings, groups in the order of their first field."""
@@ -37,75 +53,105 @@ class FormSchema:
             grouped.setdefault(field.group, []).append(field)
         return list(grouped.items())
 
+    def asked_for(self, raw: Raw) -> set[str]:
+        """Names of the fields that these answers call for: those without a condition, and those whose condition holds."""
+        asked: set[str] = set()
+        for field in self.fields:
+            when = field.shown_when
+            if when is None or (when.field in asked and not set(when.values).isdisjoint(_answers(raw, when.field))):
+                asked.add(field.name)
+        return asked
+
+    def with_dependants(self, names: Iterable[str]) -> set[str]:
+        """The fields named, and those that are asked for by their answers: a correction opens both."""
+        found = set(names)
+        for field in self.fields:
+            if field.shown_when and field.shown_when.field in found:
+                found.add(field.name)
+        return found
+
     def clean(
         self, raw: Raw, *, only: set[str] | None = None, partial: bool = False, today: date | None = None
-    ) -> tuple[dict[str, Any], dict[str, Problem]]:
+    ) -> tuple[dict[str, Any], Problems]:
         """Values that JSON can hold, and by name what is wrong; names that the form does not know are ignored.
 
-        `only`: just these fields, for a correction. `partial`: a draft, kept as typed; only forged options are refused.
-        `today`: the day that birth dates may not exceed. Empty answers to optional fields are kept as "" or [].
+        `only`: just these fields, for a correction; `raw` holds the others too, for the conditions. `partial`: a draft, kept as
+        typed, fields whose condition does not hold too; only forged options are refused. `today`: the day that birth dates
+        may not exceed. Empty answers to optional fields are kept as "" or []; a field that is not asked for is left out.
         """
+        asked = {field.name for field in self.fields} if partial else self.asked_for(raw)
         values: dict[str, Any] = {}
-        problems: dict[str, Problem] = {}
+        problems: Problems = {}
         for field in self.fields:
-            if only is not None and field.name not in only:
+            if field.name not in asked or (only is not None and field.name not in only):
                 continue
-            answer = self._draft(field, raw) if partial else self._final(field, raw, today)
-            if isinstance(answer, Problem):
-                problems[field.name] = answer
-            else:
-                values[field.name] = answer
+            value, wrong = _draft(field, raw.get(field.name)) if partial else _final(field, raw.get(field.name), today)
+            problems |= wrong
+            if not wrong or (partial and value is not None):
+                values[field.name] = value
         return values, problems
 
-    def display(self, values: Mapping[str, Any], *, mask: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Per group the labels with their values as a reader sees them; `mask` hides identity and mobile numbers."""
-        shown = self.display_values(values, mask=mask)
-        return [(group, [(field.label, shown[field.name]) for field in fields]) for group, fields in self.groups()]
+    def fitting(self, old: "FormSchema", values: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """What of a draft of the `old` form fits this one, by name, kind and options; and what does not, in the old words."""
+        mine = {field.name: field for field in self.fields}
+        kept: dict[str, Any] = {}
+        left_over: list[tuple[str, str]] = []
+        for field in old.fields:
+            value, left = fit(mine.get(field.name), field, values.get(field.name))
+            left_over += left
+            if value is not None:
+                kept[field.name] = value
+        return self.clean(kept, partial=True)[0], left_over
+
+    def display(self, values: Mapping[str, Any], *, mask: bool = False) -> list[Group]:
+        """Per group the labels with their values as a reader sees them; `mask` hides identity and mobile numbers, and addresses.
+
+        Fields that are not asked for are left out. Rows are lines.
+        """
+        texts, asked = self.display_values(values, mask=mask), self.asked_for(values)
+        groups = [(group, [(f.label, texts[f.name]) for f in fields if f.name in asked]) for group, fields in self.groups()]
+        return [(group, lines) for group, lines in groups if lines]
 
     def display_values(self, values: Mapping[str, Any], *, mask: bool = False) -> dict[str, str]:
-        """The same texts by the fields' names, for papers that take single ones."""
-        return {field.name: _shown(field, values.get(field.name, ""), mask) for field in self.fields}
-
-    @staticmethod
-    def _final(field: FormField, raw: Raw, today: date | None) -> Value | Problem:
-        answer = clean_value(field, _texts(raw, field.name), today)
-        return Problem(ProblemCode.REQUIRED) if field.required and answer in ("", []) else answer
-
-    @staticmethod
-    def _draft(field: FormField, raw: Raw) -> Value | Problem:
-        texts = _texts(raw, field.name)
-        if field.options:
-            return clean_value(field, texts, None)
-        return typed_text(texts[0]) if texts else ""
+        """The same texts by the fields' names, for papers that take single ones; empty where a field is not asked for."""
+        asked = self.asked_for(values)
+        return {f.name: shown(f, values.get(f.name), mask=mask) if f.name in asked else "" for f in self.fields}
 
 
-def _texts(raw: Raw, name: str) -> Sequence[str]:
-    sent = raw.get(name, "")
-    return [sent] if isinstance(sent, str) else sent
-
-
-def _shown(field: FormField, value: Any, mask: bool) -> str:
-    """A stored value, or a draft's typed text, in words."""
-    if isinstance(value, list):
-        return "、".join(field.label_of(each) for each in value)
-    text = "" if value is None else str(value)
-    if not text:
+def _wrong_condition(condition: Condition | None, earlier: Mapping[str, FormField]) -> str:
+    """Why a condition makes no sense after these fields; "" where it does."""
+    if condition is None:
         return ""
-    if field.options:
-        return field.label_of(text)
-    if field.kind is FieldKind.DATE:
-        return _date_shown(text)
-    if mask and field.kind in _MASKED:
-        return mask_id(text)
-    return f"{text} {field.unit}" if field.unit else text
+    asked = earlier.get(condition.field)
+    if asked is None or not asked.options:
+        return f"shown_when: {condition.field} is no earlier field with options"
+    strange = set(condition.values) - {value for value, _label in asked.options}
+    return f"shown_when: {condition.field} has no option {', '.join(sorted(strange))}" if strange else ""
 
 
-def _date_shown(text: str) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{day.year}年{day.month}月{day.day}日"
+def _answers(raw: Raw, name: str) -> set[str]:
+    return {typed_text(text).strip() for text in texts_of(raw.get(name))}
+
+
+def _final(field: FormField, sent: Any, today: date | None) -> tuple[Any, Problems]:
+    if field.kind is FieldKind.ADDRESS:
+        return clean_address(field, sent)
+    if field.kind is FieldKind.ROWS:
+        return clean_rows(field, sent, today)
+    answer = clean_value(field, texts_of(sent), today)
+    if field.required and answer in ("", []):
+        answer = Problem(ProblemCode.REQUIRED)
+    return (None, {field.name: answer}) if isinstance(answer, Problem) else (answer, {})
+
+
+def _draft(field: FormField, sent: Any) -> tuple[Any, Problems]:
+    if field.kind is FieldKind.ADDRESS:
+        return typed_address(sent), {}
+    if field.kind is FieldKind.ROWS:
+        return draft_rows(field, sent)
+    texts = texts_of(sent)
+    answer = clean_value(field, texts, None) if field.options else typed_text("".join(texts[:1]))
+    return (None, {field.name: answer}) if isinstance(answer, Problem) else (answer, {})
 
 
 def parse_form(entries: Iterable[Mapping[str, Any]]) -> FormSchema:
@@ -113,7 +159,7 @@ def parse_form(entries: Iterable[Mapping[str, Any]]) -> FormSchema:
     fields = []
     for position, entry in enumerate(entries, start=1):
         try:
-            fields.append(_parse_field(entry))
+            fields.append(parse_field(entry))
         except (ValueError, TypeError, KeyError, InvalidOperation) as error:
             name = entry.get("name", "?") if isinstance(entry, Mapping) else "?"
             raise ValueError(f"field {position} ({name}): {_reason(error)}") from error
@@ -128,76 +174,6 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _parse_field(entry: Mapping[str, Any]) -> FormField:
-    if not isinstance(entry, Mapping):
-        raise TypeError("not a mapping")
-    unknown = set(entry) - {attribute.name for attribute in attributes(FormField)}
-    if unknown:
-        raise ValueError(f"unknown: {', '.join(sorted(map(str, unknown)))}")
-    values = dict(entry) | {"name": _text(entry["name"]), "label": _text(entry["label"]), "kind": FieldKind(entry["kind"])}
-    if "options" in entry:
-        values["options"] = _parse_options(entry["options"])
-    if entry.get("prefill") is not None:
-        values["prefill"] = Prefill(entry["prefill"])
-    for bound in ("minimum", "maximum"):
-        if entry.get(bound) is not None:
-            values[bound] = _parse_bound(entry[bound])
-    for name, kind in (("required", bool), ("hint", str), ("unit", str), ("group", str)):
-        if name in entry and not isinstance(entry[name], kind):
-            raise ValueError(f"{name} is not a {kind.__name__}")
-    for name in ("max_length", "decimals"):
-        if entry.get(name) is not None and type(entry[name]) is not int:
-            raise ValueError(f"{name} is not a whole number")
-    return FormField(**values)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"not a text: {value!r}")
-    return value
-
-
-def _parse_bound(value: Any) -> Decimal:
-    """A bound as written in YAML or JSON; through its text, as 0.1 the float is not 0.1."""
-    bound = Decimal(str(value))
-    if isinstance(value, bool) or not bound.is_finite():
-        raise InvalidOperation
-    return bound
-
-
-def _parse_options(options: Any) -> tuple[tuple[str, str], ...]:
-    """Options as {value: label} or as a list of {value, label}; in a list a plain text is its own value."""
-    if isinstance(options, Mapping):
-        return tuple((_text(value), _text(label)) for value, label in options.items())
-    return tuple(_parse_option(option) for option in options)
-
-
-def _parse_option(option: Any) -> tuple[str, str]:
-    if isinstance(option, str):
-        return option, option
-    value, label = (option["value"], option["label"]) if isinstance(option, Mapping) else option
-    return _text(value), _text(label)
-
-
 def dump_form(schema: FormSchema) -> list[dict[str, Any]]:
     """The form as a definition that JSON and YAML can hold, without what is as by default (parse_form's inverse)."""
-    return [_dump_field(field) for field in schema.fields]
-
-
-def _dump_field(field: FormField) -> dict[str, Any]:
-    entry: dict[str, Any] = {"name": field.name, "label": field.label, "kind": field.kind.value}
-    for attribute in attributes(FormField)[3:]:
-        value = getattr(field, attribute.name)
-        if value != attribute.default and not (attribute.name == "options" and field.kind is FieldKind.YES_NO):
-            entry[attribute.name] = _dump_value(value)
-    return entry
-
-
-def _dump_value(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return plain_number(value)
-    if isinstance(value, Prefill):
-        return value.value
-    if isinstance(value, tuple):
-        return [{"value": option, "label": label} for option, label in value]
-    return value
+    return [dump_field(field) for field in schema.fields]

@@ -5,11 +5,13 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from app.domain.form_fields import FieldKind, FormField, Problem, ProblemCode
 from app.domain.identity import Verdict, check_resident_id, check_uscc, is_mobile, normalise_phone
 
 Value = str | list[str]
+Problems = dict[str, Problem]  # by the field's name; of a cell by "field-row-column", rows counted from 1
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.([0-9]{1,12}))?", re.ASCII)
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?:[,.]|$))", re.ASCII)
@@ -28,6 +30,13 @@ def typed_text(text: str) -> str:
     """As typed, without control characters (PostgreSQL refuses NUL) and half surrogates, with plain line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+
+
+def texts_of(sent: Any) -> Sequence[str]:
+    """What was sent for a field of one kind or another, as texts; nothing where its shape is another kind's."""
+    if isinstance(sent, str):
+        return [sent]
+    return [each for each in sent if isinstance(each, str)] if isinstance(sent, list | tuple) else []
 
 
 def clean_value(field: FormField, texts: Sequence[str], today: date | None) -> Value | Problem:

@@ -1,7 +1,9 @@
 """Form fields as the macro `components/field.html` draws them, from a form class or from an item's definition."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -17,13 +19,18 @@ from wtforms import (
     TextAreaField,
 )
 
+from app.domain.form_fields import NUMERIC
 from app.domain.form_schema import FieldKind, FormField, Problem
 from app.web.sentences import problem_sentence
 
 
 @dataclass(frozen=True)
 class FieldView:
-    """One drawn field. `value` is a text, or a list of texts for `choices`."""
+    """One drawn field. `value` is a text, or a list of texts for `choices`.
+
+    `condition` says when it is to be filled in, `when` the field and values that decide it, where that field is on the page.
+    `parts` are the three lists and the text of an address, `lines` the cells of each row; `may_grow`: a row may be added.
+    """
 
     name: str
     label: str
@@ -40,10 +47,28 @@ class FieldView:
     inputmode: str = ""
     rows: int = 4
     attributes: Mapping[str, str] = field(default_factory=dict)
+    condition: str = ""
+    when: tuple[str, Sequence[str]] | None = None
+    parts: Sequence["FieldView"] = ()
+    lines: Sequence[Sequence["FieldView"]] = ()
+    may_grow: bool = False
 
     @property
     def id(self) -> str:
-        return f"f-{self.name}"
+        """Of the control that the error summary leads to."""
+        inside = [*self.parts, *(self.lines[0] if self.lines else ())]
+        return inside[0].id if inside else f"f-{self.name}"
+
+    @property
+    def has_buttons(self) -> bool:
+        """Whether buttons inside it rearrange the form."""
+        return bool(self.parts or self.lines)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """(id of the control, sentence) of the field and of what it is made of."""
+        own = [(self.id, self.error)] if self.error else []
+        return own + [error for part in (*self.parts, *chain.from_iterable(self.lines)) for error in part.errors]
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -104,6 +129,8 @@ def _text_of(source: Field) -> Any:
     return "" if source.data is None else str(source.data)
 
 
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
 _INPUT_KINDS = {
     FieldKind.NUMBER: ("text", "decimal", "short"),
     FieldKind.MONEY: ("text", "decimal", "short"),
@@ -121,6 +148,10 @@ def catalogue_field_view(source: FormField, value: Any, problem: Problem | None)
     kind, inputmode, width = _INPUT_KINDS.get(source.kind, (str(source.kind), "", "medium"))
     if kind == "yes_no":
         kind = "choice"
+    if kind == "date" and value and not _ISO.fullmatch(str(value)):
+        kind = "text"  # a date control would not show what was typed elsewhere
+    if source.kind in NUMERIC and source.most_decimals == 0:
+        inputmode = "numeric"
     return FieldView(
         name=source.name,
         label=source.label,

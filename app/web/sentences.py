@@ -159,6 +159,10 @@ PROBLEMS = {
     ProblemCode.BAD_USCC_CHECKSUM: lazy("%(label)s的校验位不对，请对照营业执照再核对一遍"),
     ProblemCode.NOT_AS_REGISTERED: lazy("%(label)s应与您账户登记的一致；要替别的单位申请，请用那个单位的账户"),
     ProblemCode.BAD_MOBILE: lazy("%(label)s应为 11 位数字"),
+    ProblemCode.DIVISION_MISSING: lazy("请选择%(label)s所在的省、市、县（区）"),
+    ProblemCode.DETAIL_MISSING: lazy("请填写%(label)s，写到门牌号或者村、组"),
+    ProblemCode.TOO_FEW_ROWS: lazy("%(label)s至少要填 %(minimum)s 行"),
+    ProblemCode.TOO_MANY_ROWS: lazy("%(label)s最多填 %(maximum)s 行"),
 }
 
 
@@ -173,9 +177,9 @@ def sentence(code: str, **values: Any) -> str:
     return text % shown if "%(" in text else text
 
 
-def problem_sentence(problem: Problem, field: FormField) -> str:
-    """What is wrong with a field of an item's form."""
+def problem_sentence(problem: Problem, field: FormField, label: str = "") -> str:
+    """What is wrong with a field of an item's form; `label` where it is called otherwise than by its own."""
     text = str(PROBLEMS[ProblemCode(problem.code)])
     if problem.code == ProblemCode.REQUIRED and field.options:
         text = str(CHOOSE)
-    return text % {"label": field.label, "unit": field.unit, **problem.values}
+    return text % {"label": label or field.label, "unit": field.unit, **problem.values}

@@ -22,7 +22,11 @@ PAGE_LIMIT = 5000  # bytes
 STYLESHEET_LIMIT = 3000
 EVERYBODYS = ("/", "/services", "/departments", "/help", "/privacy")
 COMPRESSED = {"text/html", "text/css"}
-SCRIPTS = {"htmx.min.js": "hx-", "countdown.js": "data-countdown"}  # a script → how the attributes begin that it works with
+SCRIPTS = {
+    "htmx.min.js": "hx-",
+    "countdown.js": "data-countdown",
+    "form.js": "data-when",
+}  # a script → how the attributes begin that it works with
 
 pytestmark = pytest.mark.only_on("sqlite")
 

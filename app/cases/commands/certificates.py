@@ -22,7 +22,7 @@ def proposed_content(case: Case) -> dict[str, str]:
     schema, kind = form_schema(case.version), case.version.definition.certificate
     assert kind
     shown = schema.display_values(case.values)
-    return {field.name: shown.get(field.from_field, "") for field in kind.fields}
+    return {field.name: "；".join(shown.get(field.from_field, "").splitlines()) for field in kind.fields}
 
 
 def proposed_validity(case: Case) -> tuple[date, date | None]:

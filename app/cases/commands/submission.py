@@ -88,7 +88,7 @@ def submit(case: Case, *, by: Actor, at: datetime, region: str) -> Case:
 def save_correction(case: Case, raw: dict[str, Any]) -> None:
     """Keeps what the applicant has typed into the open fields so far."""
     correction = _open_correction(case)
-    values, _problems = form_schema(case.version).clean(raw, only=set(correction.fields), partial=True)
+    values, _problems = form_schema(case.version).clean(raw, only=_open_fields(case, correction), partial=True)
     correction.draft = values
 
 
@@ -96,7 +96,8 @@ def correction_problems(case: Case) -> Missing:
     """What the answer still lacks: open fields with problems, named materials without a new file."""
     correction = _open_correction(case)
     _values, wrong = checked(case.version, {**case.values, **(correction.draft or {})}, case.citizen)
-    problems = {name: problem for name, problem in wrong.items() if name in correction.fields}
+    schema, opened = form_schema(case.version), _open_fields(case, correction)
+    problems = {name: problem for name, problem in wrong.items() if schema.field(name).name in opened}
     new = {a.material_key for a in attachments.of_bundle(case.public_id) if a.created_at >= correction.requested_at}
     return Missing(problems, [key for key in correction.materials if key not in new])
 
@@ -106,9 +107,10 @@ def resubmit(case: Case, *, by: Actor, at: datetime) -> None:
     correction = _open_correction(case)
     if correction_problems(case):
         raise Refused("correction_incomplete")
-    only = set(correction.fields)
+    only = _open_fields(case, correction)
     cleaned, _problems = form_schema(case.version).clean({**case.values, **(correction.draft or {})}, only=only)
-    case.values = {**case.values, **{name: cleaned[name] for name in only if name in cleaned}}
+    closed = {name: value for name, value in case.values.items() if name not in only}
+    case.values = closed | cleaned
     correction.answered_at = at
     assert case.received_on is not None
     is_permit = case.version.definition.permit
@@ -124,13 +126,29 @@ def _answer_in_words(case: Case, correction: Correction) -> str:
     """What the applicant changed, for the log: field by field from what to what, and the materials handed in anew."""
     schema, definition = form_schema(case.version), case.version.definition
     labels = {field.name: field.label for field in schema.fields}
+    opened = _open_fields(case, correction)
     before, after = (schema.display_values(values, mask=True) for values in (correction.before, case.values))
     changes = [
-        _("%(label)s由“%(before)s”改为“%(after)s”", label=labels[name], before=before[name], after=after[name])
-        for name in correction.fields
+        _(
+            "%(label)s由“%(before)s”改为“%(after)s”",
+            label=labels[name],
+            before=_in_a_line(before[name]),
+            after=_in_a_line(after[name]),
+        )
+        for name in labels
+        if name in correction.fields or (name in opened and before[name] != after[name])
     ]
     changes += [_("重交%(name)s", name=definition.material(key).name) for key in correction.materials]
     return "；".join(changes) + "。"
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.splitlines())
+
+
+def _open_fields(case: Case, correction: Correction) -> set[str]:
+    """The fields named, and those that are asked for by their answers."""
+    return form_schema(case.version).with_dependants(correction.fields)
 
 
 def _open_correction(case: Case) -> Correction:

@@ -16,7 +16,7 @@ from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import form_schema
 from app.cases.models import RESULT_KEY, Case
 from app.cases.progress import progress_of
-from app.cases.views.form_page import entered_groups, raw_values
+from app.cases.views.form_page import entered_groups, pressed, pressed_region, raw_values
 from app.cases.views.material_rows import correction_rows, material_rows
 from app.cases.views.uploads import take_files
 from app.cases.wording import headline
@@ -26,8 +26,8 @@ from app.domain.errors import NotYours
 from app.domain.workflow import State
 from app.gateways.wall_clock import now, today
 from app.web.access import citizen_only, current_citizen, takes_files
-from app.web.fields import catalogue_field_view
 from app.web.i18n import _
+from app.web.item_fields import item_field_views
 from app.web.parked import parked_form
 from app.web.rendering import render, see_other
 
@@ -130,14 +130,12 @@ def _correction_page(
     assert correction
     values = case.values | (correction.draft or {}) | (typed or {})
     problems = lacking.fields if lacking else {}
-    views = [
-        (catalogue_field_view(f, values.get(f.name), problems.get(f.name)), correction.fields[f.name])
-        for f in form_schema(case.version).fields
-        if f.name in correction.fields
-    ]
+    schema = form_schema(case.version)
+    drawn = item_field_views(schema, schema.with_dependants(correction.fields), values, problems)
+    views = [(view, correction.fields.get(name, "")) for name, view in drawn.items()]
     file_errors = {key: _("请上传补正的文件") for key in (lacking.materials if lacking else [])} | dict(files or {})
     rows = correction_rows(case, correction, file_errors, failed=set(files or {}))
-    errors = [(view.id, view.error) for view, _problem in views if view.error]
+    errors = [error for view, _problem in views for error in view.errors]
     errors += [(f"f-{row['field']}", f"{row['name']}：{row['error']}") for row in rows if row["error"]]
     return render(
         "cases/citizen/correction.html",
@@ -159,6 +157,9 @@ def answer_correction(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     if case.correction and case.correction.answered_at:
         return see_other(url_for(".show", public_id=public_id))  # sent twice: the first answer stands
+    region = pressed_region(case, request.form)
+    if region:
+        return region
     with db.transaction():
         case = access.case_of_citizen(public_id, current_citizen(), lock=True)
         submission.save_correction(case, raw_values(case, request.form))
@@ -170,6 +171,9 @@ def answer_correction(public_id: str) -> Any:
     problems = {key: upload.problem for key, upload in taken.items() if upload.problem}
     if problems:
         return _correction_page(case, status=422, files=problems)
+    control = pressed(case, request.form)
+    if control:
+        return see_other(url_for(".correction", public_id=public_id, _anchor=control))
     if "send" not in request.form:
         notice = next((upload.notice for upload in taken.values()), "file-removed" if "remove" in request.form else "saved")
         return see_other(url_for(".correction", public_id=public_id), notice=notice)

@@ -134,7 +134,9 @@ class CorrectionForm(ActionForm):
     def parts(case: Case) -> list[tuple[str, str, str]]:
         """(`material` or `field`, key, name) of all that can be asked for."""
         materials = [("material", m.key, m.name) for m in case.version.definition.materials if not m.generated]
-        return materials + [("field", field.name, field.label) for field in form_schema(case.version).fields]
+        schema = form_schema(case.version)
+        asked = schema.asked_for(case.values)
+        return materials + [("field", field.name, field.label) for field in schema.fields if field.name in asked]
 
     def named(self, kind: str) -> dict[str, str]:
         """Key → what is wrong with it."""

@@ -13,6 +13,7 @@ from app.catalog.item_definition import Material
 from app.catalog.vocabulary import MATERIAL_FORMS
 from app.domain.masking import mask_id
 from app.web.i18n import _
+from app.web.rendering import paragraphs
 
 
 def applicant_facts(case: Case, *, reveals: bool) -> list[tuple[str, Any]]:
@@ -32,9 +33,10 @@ def _facts_of(applicant: Applicant, *, reveals: bool) -> list[tuple[str, Any]]:
     return [(_("姓名"), applicant.name), (str(ID_LABELS[applicant.id_kind]), shown), (_("住址"), applicant.address or "")]
 
 
-def form_groups(case: Case, *, reveals: bool) -> list[tuple[str, list[tuple[str, str]]]]:
+def form_groups(case: Case, *, reveals: bool) -> list[tuple[str, list[tuple[str, Any]]]]:
     """The item's form with what was filled in, group by group."""
-    return form_schema(case.version).display(case.values, mask=not reveals)
+    groups = form_schema(case.version).display(case.values, mask=not reveals)
+    return [(group, [(label, paragraphs(text)) for label, text in lines]) for group, lines in groups]
 
 
 @dataclass(frozen=True)

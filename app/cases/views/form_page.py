@@ -1,7 +1,7 @@
 """The page of an item's form: fields of the definition and the contact, with what was typed and what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -9,21 +9,45 @@ from werkzeug.datastructures import MultiDict
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.cases.paperwork import ID_LABELS
-from app.domain.form_schema import FieldKind, Problem
+from app.domain.form_schema import Problem
 from app.domain.form_values import typed_text
 from app.domain.identity import is_mobile, normalise_phone
 from app.domain.masking import mask_id
-from app.web.fields import FieldView, catalogue_field_view
+from app.web.fields import FieldView
 from app.web.i18n import _
-from app.web.rendering import render
+from app.web.item_fields import item_field_views
+from app.web.posted import posted_values, press_of
+from app.web.rendering import paragraphs, render, wants_fragment
 
 GROUP_WITHOUT_NAME = ""
 
 
 def raw_values(case: Case, form: "MultiDict[str, str]") -> dict[str, Any]:
-    """What was posted for the fields of the item, as typed; anything else is ignored."""
+    """What was posted for the fields of the item, as typed and with the rows as a pressed button leaves them."""
+    return posted_values(form_schema(case.version), form)
+
+
+def pressed(case: Case, form: "MultiDict[str, str]") -> str:
+    """The id of the control to go on with, when a button inside a field was pressed (rows, lists of an address); else ""."""
+    press = press_of(form_schema(case.version), form)
+    return f"f-{press.control(raw_values(case, form))}" if press else ""
+
+
+def pressed_region(case: Case, form: "MultiDict[str, str]") -> Any:
+    """For htmx: the rows of the field whose button was pressed, drawn anew and not saved; None where it asks for none."""
     schema = form_schema(case.version)
-    return {f.name: form.getlist(f.name) if f.kind == FieldKind.CHOICES else form.get(f.name, "") for f in schema.fields}
+    press = press_of(schema, form)
+    if press is None or not wants_fragment(f"r-{press.field.name}"):
+        return None
+    raw = raw_values(case, form)
+    view = item_field_views(schema, [press.field.name], raw, {})[press.field.name]
+    return render("cases/citizen/_lines.html", view=focused(view, f"f-{press.control(raw)}"))
+
+
+def focused(view: FieldView, control: str) -> FieldView:
+    """The rows with the caret in one cell."""
+    lines = [[replace(c, attributes={"autofocus": ""}) if c.id == control else c for c in cells] for cells in view.lines]
+    return replace(view, lines=lines)
 
 
 def contact_of(form: "MultiDict[str, str]") -> tuple[str, str]:
@@ -43,13 +67,16 @@ def contact_problems(name: str, mobile: str) -> dict[str, str]:
     return problems
 
 
-def entered_groups(case: Case, *, mask: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
+def entered_groups(case: Case, *, mask: bool = False) -> list[tuple[str, list[tuple[str, Any]]]]:
     """Who applies, and what was filled in group by group; groups left empty (of a person: the organization's) are not shown."""
     first = case.applicants[0]
-    applicant = [(_("姓名") if first.kind == "person" else _("单位名称"), first.name)]
+    applicant: list[tuple[str, Any]] = [(_("姓名") if first.kind == "person" else _("单位名称"), first.name)]
     applicant.append((ID_LABELS[first.id_kind], mask_id(first.id_number or "")))
     groups = form_schema(case.version).display(case.values, mask=mask)
-    return [(_("由谁申请"), applicant), *((name, lines) for name, lines in groups if any(value for _label, value in lines))]
+    filled = [
+        (name, [(label, paragraphs(text)) for label, text in lines]) for name, lines in groups if any(text for _l, text in lines)
+    ]
+    return [(_("由谁申请"), applicant), *filled]
 
 
 @dataclass
@@ -67,10 +94,9 @@ class FormPage:
 
     def groups(self) -> list[tuple[str, list[FieldView]]]:
         """Headings with their fields; the contact comes last."""
-        found = [
-            (group, [catalogue_field_view(f, self.typed.get(f.name), self.problems.get(f.name)) for f in fields])
-            for group, fields in form_schema(self.case.version).groups()
-        ]
+        schema = form_schema(self.case.version)
+        views = item_field_views(schema, [f.name for f in schema.fields], self.typed, self.problems)
+        found = [(group, [views[f.name] for f in fields]) for group, fields in schema.groups()]
         contact = [
             FieldView("c-name", _("姓名"), value=self.contact_name, error=self.contact.get("c-name", ""), autocomplete="name"),
             FieldView(
@@ -88,7 +114,7 @@ class FormPage:
 
     def render(self, status: int = 200, warning: str = "") -> Any:
         groups = self.groups()
-        errors = [(view.id, view.error) for _group, views in groups for view in views if view.error]
+        errors = [error for _group, views in groups for view in views for error in view.errors]
         if warning:
             errors.insert(0, ("", warning))
         return render("cases/citizen/form.html", status=status, case=self.case, groups=groups, errors=errors)

@@ -14,7 +14,7 @@ from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case
-from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups, raw_values
+from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups, pressed, pressed_region, raw_values
 from app.cases.views.material_rows import material_rows
 from app.cases.views.uploads import take_files
 from app.catalog.queries import item_by_code
@@ -78,12 +78,18 @@ def form(public_id: str) -> Any:
 @bp.post("/applications/<public_id>/form")
 @citizen_only
 def save_form(public_id: str) -> Any:
-    """保存信息 keeps what is there; 下一步 also says what is missing."""
+    """保存信息 keeps what is there, a button inside a field too; 下一步 also says what is missing."""
+    region = pressed_region(access.case_of_citizen(public_id, current_citizen()), request.form)
+    if region:
+        return region
     name, mobile = contact_of(request.form)
     case, raw, warning = _save_typed(public_id, name, mobile)
     if warning:
         return FormPage(case, raw, name, mobile).render(status=409, warning=warning)
-    if request.form.get("next") is None:
+    control = pressed(case, request.form)
+    if control:
+        return see_other(url_for(".form", public_id=public_id, _anchor=control))
+    if not {"next", "enter"} & set(request.form):
         return see_other(url_for(".form", public_id=public_id), notice="saved")
     _cleaned, problems = checked(case.version, raw, current_citizen())
     page = FormPage(case, raw, name, mobile, problems, contact_problems(name, mobile))
@@ -185,11 +191,11 @@ def _review_page(case: Case, *, undeclared: bool = False, warning: str = "", sta
 
 def _missing_links(case: Case, missing: submission.Missing) -> list[tuple[str, str]]:
     """(address, sentence) of what is still to be done."""
-    labels = {field.name: field.label for field in form_schema(case.version).fields}
+    schema = form_schema(case.version)
     form, files = url_for(".form", public_id=case.public_id), url_for(".materials", public_id=case.public_id)
-    labels |= {"c-name": _("联系人姓名"), "c-mobile": _("联系人手机号码")}
-    wrong = [*missing.fields, *missing.contact]
-    links = [(f"{form}#f-{name}", _("请填写或改正：%(label)s", label=labels[name])) for name in wrong]
+    contact = {"c-name": _("联系人姓名"), "c-mobile": _("联系人手机号码")}
+    labels = {name: schema.label_of(name) for name in missing.fields} | {name: contact[name] for name in missing.contact}
+    links = [(f"{form}#f-{name}", _("请填写或改正：%(label)s", label=label)) for name, label in labels.items()]
     names = {material.key: material.name for material in case.version.definition.materials}
     return links + [(f"{files}#m-{key}", _("请上传：%(name)s", name=names[key])) for key in missing.materials]
 

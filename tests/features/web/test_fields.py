@@ -92,6 +92,17 @@ def test_each_kind_of_an_items_field_is_drawn_for_its_keyboard(kind: FieldKind, 
     assert (view.kind, view.inputmode) == (drawn, inputmode)
 
 
+def test_whole_numbers_get_the_keyboard_of_digits() -> None:
+    assert _of_an_item(FieldKind.NUMBER, decimals=0).inputmode == "numeric"
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"), [("", "date"), ("2026-03-01", "date"), ("明年春天", "text"), ("2026年3月1日", "text")]
+)
+def test_a_date_control_never_hides_what_was_typed_elsewhere(typed: str, drawn: str) -> None:
+    assert _of_an_item(FieldKind.DATE, typed).kind == drawn
+
+
 def test_an_items_field_shows_what_was_typed_and_what_is_wrong() -> None:
     problem = Problem(ProblemCode.TOO_SMALL, {"minimum": "0.1"})
     view = _of_an_item(FieldKind.NUMBER, "零", problem, unit="亩", required=False)
