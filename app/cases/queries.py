@@ -162,5 +162,12 @@ def paper_of_case(case: Case, public_id: str) -> Document | None:
     return db.session.scalar(found.where(CasePaper.case_id == case.id, Document.public_id == public_id))  # type: ignore[no-any-return]
 
 
+def case_of_paper(public_id: str) -> tuple[Case, Document] | None:
+    """A paper and the case that it belongs to."""
+    found = select(Case, Document).join(CasePaper, CasePaper.case_id == Case.id)
+    row = db.session.execute(found.join(Document, Document.id == CasePaper.document_id).where(Document.public_id == public_id))
+    return row.tuples().first()  # type: ignore[no-any-return]
+
+
 def certificate_of(case: Case) -> Certificate | None:
     return db.session.scalar(select(Certificate).where(Certificate.case_id == case.id))  # type: ignore[no-any-return]

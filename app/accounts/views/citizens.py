@@ -8,6 +8,7 @@ from app.accounts import commands, passwords, queries, sign_in
 from app.accounts.forms import PasswordForm, SignInForm
 from app.accounts.models import login_key
 from app.db import transaction
+from app.messaging import queries as messages
 from app.web import sessions
 from app.web.access import citizen_only, current_account, current_citizen, never_parked, public, returns_to
 from app.web.rendering import render, see_other
@@ -65,7 +66,8 @@ def logout() -> Any:
 @citizen_only
 def account() -> Any:
     """Who one is here, numbers masked."""
-    return render("accounts/account.html", citizen=current_citizen())
+    citizen = current_citizen()
+    return render("accounts/account.html", citizen=citizen, unread=messages.unread(citizen.session_name))
 
 
 @bp.get("/account/password")
