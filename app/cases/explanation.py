@@ -13,8 +13,7 @@ def explanation(case: Case) -> list[str]:
     """Empty where the frame says it all."""
     match State(case.state):
         case State.CORRECTING:
-            assert case.correction
-            return [_("工作人员说：%(reason)s", reason=case.correction.reason)]
+            return _what_is_asked(case)
         case State.NOT_ACCEPTED:
             return _refusal(case)
         case State.CONCLUDED:
@@ -29,6 +28,17 @@ def explanation(case: Case) -> list[str]:
             return [_("这个编号已作废，不再办理。原因请问办理部门。")]
         case _:
             return []
+
+
+def _what_is_asked(case: Case) -> list[str]:
+    """The reason, and every material and field with what is wrong with it."""
+    correction, definition = case.correction, case.version.definition
+    assert correction
+    labels = {str(entry["name"]): str(entry["label"]) for entry in definition.form}
+    wrong = [(definition.material(key).name, problem) for key, problem in correction.materials.items()]
+    wrong += [(labels[name], problem) for name, problem in correction.fields.items()]
+    parts = [_("%(name)s（%(problem)s）", name=name, problem=problem) for name, problem in wrong]
+    return [_("工作人员说：%(reason)s", reason=correction.reason), _("要补正：%(parts)s。", parts="；".join(parts))]
 
 
 def _conclusion(case: Case) -> list[str]:

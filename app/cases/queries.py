@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from app import db
-from app.accounts.models import Citizen, Staff
+from app.accounts.models import Staff
 from app.cases.models import Case, CasePaper, Certificate, FlowEntry, Opinion
 from app.catalog.models import ItemVersion
 from app.documents.models import Document
@@ -37,12 +37,6 @@ _ROW = (
     ItemVersion.unit,
     Certificate.id.label("certificate_id"),
 )
-
-
-def cases_of_citizen(citizen: Citizen) -> Sequence[Case]:
-    """Drafts and cases of an account, newest first."""
-    found = select(Case).where(Case.citizen_id == citizen.id).order_by(Case.id.desc())
-    return db.session.scalars(found).all()  # type: ignore[no-any-return]
 
 
 def most_wanted_items(since: datetime, limit: int = MOST_WANTED) -> Sequence[int]:

@@ -156,8 +156,9 @@ def _waited_for(html: str) -> list[str]:
     scripts = page.css("script")
     uses_htmx = any(name.startswith("hx-") for node in page.css("body *") for name in node.attributes)
     wrong += [node.html or "" for node in scripts if "defer" not in node.attributes]
-    if len(scripts) != int(uses_htmx):
-        wrong.append(f"{len(scripts)} scripts, though htmx is {'' if uses_htmx else 'not '}used")
+    loads_htmx = any("htmx" in (node.attributes.get("src") or "") for node in scripts)
+    if loads_htmx != uses_htmx:
+        wrong.append(f"htmx is {'' if uses_htmx else 'not '}used and {'' if loads_htmx else 'not '}loaded")
     fetched = "img, picture, video, audio, iframe, object, embed, style, link[rel=preload], link[rel=preconnect], base"
     return wrong + [node.html or "" for node in page.css(fetched)]
 

@@ -55,7 +55,7 @@ def test_submitting_twice_gives_one_application(client: Browser) -> None:
     first = client.submit(review, declared=True)
     second = client.submit(review, declared=True)
     assert number_of(first) == number_of(second)
-    assert len(client.read("/applications").css("main .hits li")) == 1
+    assert len(client.read("/applications").css("main .hits > li")) == 1
 
 
 def test_without_the_declaration_nothing_is_submitted(client: Browser) -> None:
