@@ -159,8 +159,9 @@ def paper_of_case(case: Case, public_id: str) -> Document | None:
 def case_of_paper(public_id: str) -> tuple[Case, Document] | None:
     """A paper and the case that it belongs to."""
     found = select(Case, Document).join(CasePaper, CasePaper.case_id == Case.id)
-    row = db.session.execute(found.join(Document, Document.id == CasePaper.document_id).where(Document.public_id == public_id))
-    return row.tuples().first()  # type: ignore[no-any-return]
+    found = found.join(Document, Document.id == CasePaper.document_id).where(Document.public_id == public_id)
+    row = db.session.execute(found).first()
+    return (row[0], row[1]) if row else None
 
 
 def certificate_of(case: Case) -> Certificate | None:

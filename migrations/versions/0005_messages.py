@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.String(length=100), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message_texts")),
-        sa.UniqueConstraint("code", "version", name=op.f("uq_message_texts_code")),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_message_texts_code_version")),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.add_column(sa.Column("account", sa.String(length=32), nullable=False, server_default=""))

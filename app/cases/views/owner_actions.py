@@ -83,10 +83,10 @@ def _again(public_id: str, form: WithdrawForm, stale: Stale) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     if not case.is_open:
         raise stale
-    return _page(case, form, 409, said=sentence(stale.code, **stale.values))
+    return _page(case, form, 409, warning=sentence(stale.code, **stale.values))
 
 
-def _page(case: Case, form: WithdrawForm, status: int = 200, said: str = "") -> Any:
+def _page(case: Case, form: WithdrawForm, status: int = 200, warning: str = "") -> Any:
     return render(
         "cases/citizen/withdraw.html",
         status,
@@ -94,7 +94,7 @@ def _page(case: Case, form: WithdrawForm, status: int = 200, said: str = "") -> 
         headline=headline(case),
         form=form,
         fields=form.views("reason"),
-        said=said,
+        warning=warning,
     )
 
 

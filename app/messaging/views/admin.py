@@ -90,14 +90,14 @@ def _stale(text_code: str, form: MessageTextForm, stale: Stale) -> Any:
     """What was typed stays; the page shows how the other administrator has worded it, and goes on from there."""
     row = queries.in_force(text_code)
     form.seen.data = row.version if row else 0
-    return _page(text_code, form, 409, said=sentence(stale.code, **stale.values))
+    return _page(text_code, form, 409, warning=sentence(stale.code, **stale.values))
 
 
 def _text(text_code: str) -> Text:
     return TEXTS.get(text_code) or abort(404)
 
 
-def _page(text_code: str, form: MessageTextForm, status: int = 200, *, preview: str = "", said: str = "") -> Any:
+def _page(text_code: str, form: MessageTextForm, status: int = 200, *, preview: str = "", warning: str = "") -> Any:
     text = TEXTS[text_code]
     changes = [(row, wording.in_words(_template(text, row))) for row in queries.changes_of(text_code)]
     needed = wording.needed(text)
@@ -113,5 +113,5 @@ def _page(text_code: str, form: MessageTextForm, status: int = 200, *, preview: 
         default=wording.in_words(str(text.template)),
         changes=changes,
         preview=preview,
-        said=said,
+        warning=warning,
     )

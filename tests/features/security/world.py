@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from app import db
+from app.accounts.commands import appoint
 from app.accounts.models import StockPhrase
 from app.attachments import commands as attachments
 from app.attachments.checks import Examined
@@ -18,6 +19,7 @@ from app.cases.commands import drafts
 from app.cases.models import Case
 from app.catalog.models import ServiceItem
 from app.documents.models import Document
+from app.domain.workflow import Role
 from app.gateways import storage
 from app.gateways.wall_clock import now
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
@@ -59,7 +61,9 @@ def a_world(app: Flask) -> World:
     with one_click(app):
         db.session.execute(update(Document).values(pdf_sha256=storage.put(a_pdf())))
         draft = _a_draft()
-        phrase = StockPhrase(staff_id=staff_called("zhangs").id, text="材料齐全。")
+        zhangs = staff_called("zhangs")
+        appoint(zhangs, zhangs.home_department, Role.SYSTEM_ADMIN)  # so that one person has every address of the desk
+        phrase = StockPhrase(staff_id=zhangs.id, text="材料齐全。")
         db.session.add(phrase)
         db.session.flush()
         world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id)
@@ -112,6 +116,7 @@ def _path(rule: Rule, world: World) -> str:
     known: dict[str, Any] = {
         "item_code": FISH_SEED,
         "username": "chunhua",
+        "text_code": "accepted",
         "code": world.code if rule.endpoint.startswith("documents.") else "511602-01",
         "phrase_id": world.phrase,
         "number": case.number,
