@@ -117,6 +117,11 @@ def _read_again(app: Flask, client: Browser, receipt: Page, run_jobs: Callable[[
     built = {stage: a_case(app, stage) for stage in STAGES}
     for case in built.values():
         client.read(f"/applications/{case.public_id}")
+        client.read(f"/applications/{case.public_id}/withdraw")
+    for stage in STAGES:
+        a_case(app, stage)
+    for path in ("/applications", "/account/messages"):  # each with a whole page of rows
+        client.read(path)
     correction = client.read(f"/applications/{built['correcting'].public_id}/correction")
     client.submit(correction, correction.path, button="提交", status=422, area="-1")
     case = stored(built["certified"].number)

@@ -73,6 +73,7 @@ def test_the_answer_brings_a_receipt_and_a_new_limit(client: Browser, app: Flask
     assert "补正材料已提交" in shown.text
     assert "补正材料收件凭证" in shown.text
     assert stored(case.number).state == "submitted"
+    assert "补正的材料已收到" in client.read("/account/messages").text
     again = client.submit(page, FIELDS, button="提交补正", area="99")
     assert again.path == f"/applications/{case.public_id}"
     assert stored(case.number).values["area"] == "40"

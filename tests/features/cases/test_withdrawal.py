@@ -8,7 +8,7 @@ from app import db
 from app.accounts.models import Staff
 from app.cases import flow_log, queries
 from app.messaging.models import Message
-from tests.builders.cases import Built, a_case, staff_called, stored
+from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk
 from tests.builders.wizard import sign_in, start
 from tests.conftest import FrozenClock
@@ -111,3 +111,13 @@ def test_an_acceptance_that_became_due_is_written_before_the_withdrawal(
     assert [entry.action for entry in reversed(flow_log.entries_of(row))] == ["submit", "deem_accept", "withdraw"]
     assert [paper.document.kind for paper in row.papers] == ["SQBL", "SLTZS", "CHQR"]
     assert "依法视为受理" in _told(case)[1]
+
+
+def test_a_vacant_post_keeps_nobody_from_withdrawing(client: Browser, app: Flask, frozen_clock: FrozenClock) -> None:
+    case = a_case(app)
+    with one_click(app):
+        for membership in staff_called("lis").memberships:
+            membership.valid_to = membership.valid_from
+    frozen_clock.advance(days=20)
+    assert client.submit(_asks(client, case)).heading == "已撤回"
+    assert [entry.action for entry in flow_log.entries_of(stored(case.number))] == ["withdraw", "submit"]
