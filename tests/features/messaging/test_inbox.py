@@ -16,10 +16,8 @@ from tests.features.messaging.test_outbox import VALUES
 from tests.support.browser import Browser
 
 STEPS = {
-    "submitted": ["已提交"],
     "correcting": ["已提交", "需要补正"],
     "not_accepted": ["已提交", "不予受理"],
-    "step 3": ["已提交", "已受理", "已进入“审核”环节", "已进入“决定”环节"],
     "denied": ["已提交", "已受理", "已进入“审核”环节", "已进入“决定”环节", "已办结，结果为不予许可"],
     "certified": ["已提交", "已受理", "已进入“审核”环节", "已进入“决定”环节", "已办结，结果为准予", "已制作"],
 }
