@@ -36,14 +36,14 @@ def _saved(browser: Browser, **fields: Any) -> Page:
 
 def test_only_the_system_administrator_words_texts(client: Browser) -> None:
     sign_in_at_desk(client, "zhangs")
-    assert "管理" not in client.read("/desk").texts("header nav a")
+    assert "短信" not in client.read("/desk").texts("header nav a")
     client.read("/desk/admin/messages", status=404)
     client.read(EDIT, status=404)
 
 
 def test_a_text_is_worded_with_its_values_in_words(app: Flask, admin: Browser, run_jobs: Callable[[], int]) -> None:
     """L19: the next message reads as the administrator wrote it."""
-    assert admin.read("/desk").link("管理") == "/desk/admin/messages"
+    assert admin.read("/desk").link("短信") == "/desk/admin/messages"
     page = admin.read(admin.read("/desk/admin/messages").link("受理"))
     assert page.one("textarea").text().strip() == "您申请的“{事项}”（编号 {编号}）已受理，最迟{期限}办结。"
     assert "{编号} 511602202611230000187 必须有" in page.text
