@@ -22,6 +22,7 @@ from app.documents.models import Document
 from app.domain.workflow import Role
 from app.gateways import storage
 from app.gateways.wall_clock import now
+from app.publications.models import Announcement
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.files import a_pdf
 from tests.builders.people import citizen_named
@@ -43,6 +44,7 @@ class World:
     papers: dict[str, str] = field(default_factory=dict)
     code: str = ""
     phrase: int = 0
+    announcement: str = ""
 
     def case_of(self, endpoint: str, rule: str) -> Built:
         """The case that has something to show at this address."""
@@ -66,7 +68,8 @@ def a_world(app: Flask) -> World:
         phrase = StockPhrase(staff_id=zhangs.id, text="材料齐全。")
         db.session.add(phrase)
         db.session.flush()
-        world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id)
+        out = db.session.scalars(select(Announcement.public_id)).first()
+        world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id, announcement=out or "")
     return _with_ids(world, stored(world.certified.number))
 
 
@@ -127,6 +130,8 @@ def _path(rule: Rule, world: World) -> str:
     known["public_id"] = case.public_id
     if rule.endpoint in {"desk.paper", "desk.file"}:
         known["public_id"] = (world.papers if rule.endpoint == "desk.paper" else world.files)[case.public_id]
+    if "/publications/" in rule.rule:
+        known["public_id"] = world.announcement
     built = rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None
     return built[1]
