@@ -15,7 +15,7 @@ from app.accounts import queries as account_queries
 from app.accounts.views import captchas, citizens, mobile, profile, recovery, registration, sending, staff
 from app.attachments import queries as attachment_queries
 from app.cases import queries as case_queries
-from app.cases.views import applications, desk_actions, progress, wizard
+from app.cases.views import desk_actions, owner_actions, progress, wizard
 from app.catalog import views as catalog
 from app.config import Settings
 from app.documents import commands as document_commands
@@ -24,6 +24,8 @@ from app.documents import views as documents
 from app.gateways import pdf, sms, storage
 from app.gateways.wall_clock import now, today
 from app.messaging import outbox
+from app.messaging.views import admin as message_texts
+from app.messaging.views import inbox
 from app.publications import queries as publication_queries
 from app.publications.views import desk as announcements
 from app.publications.views import public as publications
@@ -118,7 +120,9 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (announcements, applications, catalog, desk_actions, divisions, documents, pages, progress, publications, wizard):
+    for room in (catalog, desk_actions, divisions, documents, owner_actions, pages, progress, wizard):
+        app.register_blueprint(room.bp)
+    for room in (announcements, inbox, message_texts, publications):
         app.register_blueprint(room.bp)
     for part in (captchas, citizens, mobile, profile, recovery, registration, sending, staff):
         app.register_blueprint(part.bp)

@@ -104,13 +104,14 @@ def reset_password(citizen: Citizen, password_hash: str) -> None:
     """A new password for who has proven to be the owner without the old one; every session of the account ends."""
     citizen.password_hash, citizen.password_changed_at = password_hash, now()
     sessions.end_all(citizen.session_name)
-    tell(citizen.mobile, "password_was_reset", username=citizen.username)
+    tell(citizen.mobile, "password_was_reset", account=citizen.session_name, username=citizen.username)
 
 
 def change_mobile(citizen: Citizen, mobile: str) -> None:
     """Another mobile, whose code has been given; the one before is told."""
     before, citizen.mobile = citizen.mobile, mobile
-    tell(before, "mobile_changed_old", username=citizen.username, mobile=citizen.masked_mobile)
+    told = {"username": citizen.username, "mobile": citizen.masked_mobile}
+    tell(before, "mobile_changed_old", account=citizen.session_name, **told)
 
 
 def change_profile(citizen: Citizen, profile: Profile, *, seen: str) -> None:

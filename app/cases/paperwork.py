@@ -194,6 +194,27 @@ def non_acceptance(case: Case, refusal: Any, by: Staff, at: datetime) -> Documen
     return _freeze(case, "BYSL", context, at)
 
 
+def withdrawal(case: Case, reason: str, handler: str, at: datetime) -> Document:
+    """CHQR, with what becomes of the materials."""
+    assert case.submitted_at
+    context = _handled(case, Actor("", handler)) | {
+        "submitted_on": _iso(day_of(case.submitted_at)),
+        "withdrawn_on": _iso(day_of(at)),
+        "reason": reason,
+        "returned": _returned(case),
+    }
+    return _freeze(case, "CHQR", context, at)
+
+
+def _returned(case: Case) -> str:
+    files, sheets = len(attachments.of_bundle(case.public_id)), sum(row.copies_got for row in case.materials)
+    sentences = [_("电子文件 %(n)s 个，不用退还，只存档备查。", n=files)] if files else []
+    if sheets:
+        place = case.version.definition.acceptance.place
+        sentences.append(_("纸质材料 %(n)s 份，请凭申请编号和证件到%(place)s领回。", n=sheets, place=place))
+    return "".join(sentences) or _("没有交过材料。")
+
+
 def decision(case: Case, decided: Any, by: Staff, at: datetime) -> Document:
     """ZYXK or BYXK for permits, BLJG for other types of item."""
     if not case.version.definition.permit:

@@ -7,13 +7,17 @@ from typing import Any
 from sqlalchemy import select
 
 from app import db
-from app.cases import limits, paperwork, wording
+from app.cases import limits, wording
+from app.cases.explanation import explanation
 from app.cases.models import Case, FlowEntry
 from app.domain.acceptance import certificate_due_on
 from app.domain.clock import DayRole, Reading
 from app.domain.workflow import Action, Outcome, State
 from app.gateways.wall_clock import day_of
 from app.web.i18n import _, format_date_long, format_datetime, format_day
+
+COUNTED = frozenset({State.IN_PROCESS, State.CONCLUDED})  # while suspended, and once ended without a decision, no day is due
+ENDED_UNDECIDED = frozenset({State.WITHDRAWN, State.LAPSED, State.TERMINATED, State.VOIDED})
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Progress:
 
 def progress_of(case: Case, today: date) -> Progress:
     """The progress of a case that has been submitted."""
-    reading = limits.of(case, today)
+    reading = limits.of(case, today) if case.state in COUNTED else None
     promised = reading.promised if reading else None
     return Progress(
         headline=wording.headline(case),
@@ -40,7 +44,7 @@ def progress_of(case: Case, today: date) -> Progress:
         arithmetic=_arithmetic(case, promised, reading.statutory if reading else None) if promised else "",
         weeks=_weeks(promised, today) if promised and case.is_open else [],
         caption=_caption(promised) if promised else "",
-        explanation=_explanation(case),
+        explanation=explanation(case),
     )
 
 
@@ -58,28 +62,21 @@ def _frame(case: Case, promised: Reading | None) -> tuple[str, str, str]:
             lead, kept = _("您现在不用做什么。最迟办结："), format_date_long(promised.due_on)
             values = {"total": case.version.definition.promised_days, "used": promised.used, "left": max(promised.remaining, 0)}
             small = _("承诺 %(total)s 个工作日，已用 %(used)s 天，还剩 %(left)s 天。", **values)
+        case State.PRE_ACCEPTED if case.due_on:
+            lead, kept = _("请把纸质材料交到窗口。最迟："), format_date_long(case.due_on)
+            small = _("材料在网上已经看过。要交哪些，写在预受理告知单上，过期没有交的，终止办理。")
+        case State.SUSPENDED:
+            lead, kept = _("您现在不用做什么。办理期限："), _("停计")
+            small = _("正在进行特别程序，这段时间不计入期限，结束后接着办。")
         case State.CONCLUDED:
-            lead, kept = _("办理结果："), wording.outcome_text(case)
-            small = _("%(date)s办结。", date=format_date_long(case.closed_at)) if case.closed_at else ""
+            lead, kept, small = _("办理结果："), wording.outcome_text(case), _ended_on(case, _("%(date)s办结。"))
         case _:
-            lead, kept, small = _("办理结果："), wording.headline(case), ""
+            lead, kept, small = _("办理结果："), wording.headline(case), _ended_on(case, "%(date)s。")
     return lead, kept, small
 
 
-def _explanation(case: Case) -> list[str]:
-    """Why it was refused and what can be done about it, as the paper says it."""
-    document = paperwork.paper(case, "BYSL") or paperwork.paper(case, "BYXK")
-    said = document.context if document else None
-    if said is None and case.outcome == Outcome.DENIED:
-        document = paperwork.paper(case, "BLJG")
-        said = document.context if document else None
-    if said is None:
-        return []
-    sentences = [_("理由：%(reason)s", reason=said["reason"])]
-    if said.get("right_agency"):
-        sentences.append(_("请向%(agency)s申请。", agency=said["right_agency"]))
-    remedies = _("如不服，可以自收到文书之日起六十日内向%(agency)s申请行政复议，", agency=said["review_agency"])
-    return [*sentences, remedies + _("也可以自收到文书之日起六个月内向%(court)s提起行政诉讼。", court=said["court"])]
+def _ended_on(case: Case, sentence: str) -> str:
+    return sentence % {"date": format_date_long(case.closed_at)} if case.closed_at else ""
 
 
 def _steps(case: Case) -> list[dict[str, Any]]:
@@ -90,8 +87,8 @@ def _steps(case: Case) -> list[dict[str, Any]]:
     left = _left_on(case)
     for number, step in enumerate(case.version.definition.steps, start=1):
         note = None
-        if case.step == number and case.state == State.IN_PROCESS:
-            status = "now"
+        if case.step == number and case.is_open:
+            status, note = "now", _("停计") if case.state == State.SUSPENDED else None
         elif number in left and (case.step is None or number < case.step or not case.is_open):
             status, note = "done", format_day(left[number])
         else:
@@ -99,20 +96,35 @@ def _steps(case: Case) -> list[dict[str, Any]]:
         if status == "todo" and not case.is_open:
             continue
         steps.append({"name": step.name, "status": status, "note": note})
+    if case.accepted_on and case.state in ENDED_UNDECIDED:
+        steps.append(_ended_step(case))
     if case.version.definition.certificate and (case.is_open or case.outcome == Outcome.GRANTED):
         steps.append(_certificate_step(case))
     return steps
 
 
 def _acceptance_steps(case: Case) -> list[dict[str, Any]]:
-    if case.accepted_on:
-        return [{"name": _("受理"), "status": "done", "note": format_day(case.accepted_on)}]
     if case.state == State.CORRECTING:
         return [{"name": _("补正材料"), "status": "now", "note": _("等您补正")}, {"name": _("受理"), "status": "todo"}]
+    answered = case.correction.answered_at if case.correction else None
+    steps = [{"name": _("补正材料"), "status": "done", "note": format_day(answered)}] if answered else []
+    if case.accepted_on:
+        return [*steps, {"name": _("受理"), "status": "done", "note": format_day(case.accepted_on)}]
+    if case.state == State.PRE_ACCEPTED:
+        return [
+            *steps,
+            {"name": _("交纸质材料"), "status": "now", "note": _("等您交到窗口")},
+            {"name": _("受理"), "status": "todo"},
+        ]
     if case.is_open:
-        return [{"name": _("受理"), "status": "now", "note": _("最迟%(due)s", due=format_day(limits.acceptance_due_on(case)))}]
+        due = format_day(limits.acceptance_due_on(case))
+        return [*steps, {"name": _("受理"), "status": "now", "note": _("最迟%(due)s", due=due)}]
+    return [*steps, _ended_step(case)]
+
+
+def _ended_step(case: Case) -> dict[str, Any]:
     assert case.closed_at
-    return [{"name": str(wording.STATES[State(case.state)]), "status": "done", "note": format_day(case.closed_at)}]
+    return {"name": str(wording.STATES[State(case.state)]), "status": "done", "note": format_day(case.closed_at)}
 
 
 def _left_on(case: Case) -> dict[int, date]:

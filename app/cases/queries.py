@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from app import db
-from app.accounts.models import Citizen, Staff
+from app.accounts.models import Staff
 from app.cases.models import Case, CasePaper, Certificate, FlowEntry, Opinion
 from app.catalog.models import ItemVersion
 from app.documents.models import Document
@@ -37,12 +37,6 @@ _ROW = (
     ItemVersion.unit,
     Certificate.id.label("certificate_id"),
 )
-
-
-def cases_of_citizen(citizen: Citizen) -> Sequence[Case]:
-    """Drafts and cases of an account, newest first."""
-    found = select(Case).where(Case.citizen_id == citizen.id).order_by(Case.id.desc())
-    return db.session.scalars(found).all()  # type: ignore[no-any-return]
 
 
 def most_wanted_items(since: datetime, limit: int = MOST_WANTED) -> Sequence[int]:
@@ -160,6 +154,14 @@ def paper_of_case(case: Case, public_id: str) -> Document | None:
     """A paper, when it belongs to the case."""
     found = select(Document).join(CasePaper, CasePaper.document_id == Document.id)
     return db.session.scalar(found.where(CasePaper.case_id == case.id, Document.public_id == public_id))  # type: ignore[no-any-return]
+
+
+def case_of_paper(public_id: str) -> tuple[Case, Document] | None:
+    """A paper and the case that it belongs to."""
+    found = select(Case, Document).join(CasePaper, CasePaper.case_id == Case.id)
+    found = found.join(Document, Document.id == CasePaper.document_id).where(Document.public_id == public_id)
+    row = db.session.execute(found).first()
+    return (row[0], row[1]) if row else None
 
 
 def certificate_of(case: Case) -> Certificate | None:

@@ -49,6 +49,7 @@ ACTIONS = {
     Action.SEND_BACK: lazy("退回上一环节"),
     Action.CONCLUDE: lazy("办结"),
     Action.ISSUE_CERTIFICATE: lazy("制证"),
+    Action.WITHDRAW: lazy("撤回申请"),
 }
 
 

@@ -117,6 +117,15 @@ class NonAcceptance(Paper, Remedies):
     handler_phone: str
 
 
+class Withdrawal(Handled):
+    """CHQR 撤回申请确认书."""
+
+    submitted_on: str
+    withdrawn_on: str
+    reason: str  # "" when none was given
+    returned: str  # a whole sentence: what becomes of the materials
+
+
 class PermitGranted(Paper, Remedies):
     """ZYXK 准予行政许可决定书. `certificate_*` are "" where the permit has no certificate or it is not numbered yet."""
 
@@ -186,6 +195,7 @@ CONTEXTS: dict[str, type] = {
     "ZYXK": PermitGranted,
     "BYXK": PermitDenied,
     "BLJG": ResultNotice,
+    "CHQR": Withdrawal,
     "ZZ": Certificate,
 }
 

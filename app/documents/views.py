@@ -1,5 +1,6 @@
 """Verification by code, open to everyone; and the answer with which other rooms serve a paper."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -65,13 +66,16 @@ def _state(document: Document) -> object:
     return EXPIRED if expired else STATES[DocumentState(document.state)]
 
 
-def pdf_response(document: Document) -> Response:
-    """The paper as PDF, or while it is being made the page 正在生成, which refreshes itself. The caller has checked who asks."""
+def pdf_response(document: Document, resend: Mapping[str, str] | None = None) -> Response:
+    """The paper as PDF, or while it is being made the page 正在生成, which refreshes itself. The caller has checked who asks.
+
+    `resend` is what a POST carried: the page then has a button that sends it again.
+    """
     title, number, created_at = document.title, document.number, document.created_at
     content = queries.wait_for_pdf(document.id)
     if content is None:
         is_late = now() - created_at > GIVE_UP
-        response = make_response(render_template("documents/rendering.html", title=title, is_late=is_late))
+        response = make_response(render_template("documents/rendering.html", title=title, is_late=is_late, resend=resend))
     else:
         response = file_response(content, "application/pdf", f"{title} {number}.pdf", as_download=False)
     response.headers["Cache-Control"] = "no-store"

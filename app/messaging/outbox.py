@@ -12,8 +12,9 @@ from sqlalchemy import delete, or_, select
 from app import db, jobs
 from app.gateways import sms
 from app.gateways.wall_clock import now
+from app.messaging import queries
 from app.messaging.models import Message
-from app.messaging.texts import CODE, NOTICE, TEXTS
+from app.messaging.texts import CODE, INBOX, NOTICE, TEXTS, fill
 
 log = logging.getLogger(__name__)
 
@@ -24,20 +25,26 @@ TRY_AGAIN_EVERY = timedelta(minutes=30)
 GIVE_UP = timedelta(days=3)
 
 
-def tell(to: str, text_code: str, **values: object) -> Message:
-    """Writes a text to a mobile into the outbox: it will be sent if and only if the open transaction commits."""
-    text = TEXTS[text_code]
-    message = Message(message_id=db.random_id(), kind=text.kind, created_at=now())
-    message.to, message.text = to, text.fill(**values)
+def tell(to: str, text_code: str, *, account: str = "", about: str = "", **values: object) -> Message:
+    """Writes a text to a mobile into the outbox: it will be sent if and only if the open transaction commits.
+
+    `account` has it in its inbox too, with a link to the case `about`; there alone when its SMS is switched off.
+    """
+    text, worded = TEXTS[text_code], queries.in_force(text_code)
+    is_sent = bool(to) and (worded is None or worded.sends_sms)
+    kind = text.kind if is_sent else INBOX
+    message = Message(message_id=db.random_id(), kind=kind, created_at=now(), account=account, about=about)
+    message.to, message.text = to, fill(worded.text if worded and worded.text else str(text.template), **values)
     db.session.add(message)
-    jobs.enqueue(SEND_MESSAGE, {"message_id": message.message_id})
+    if is_sent:
+        jobs.enqueue(SEND_MESSAGE, {"message_id": message.message_id})
     return message
 
 
 def send_message(message_id: str) -> None:
     """The job: hands one message to the gateway. Raises GatewayDown for a notice, which the queue tries again."""
     message = db.session.scalar(select(Message).where(Message.message_id == message_id))
-    if message is None or message.sent_at is not None or message.failed:
+    if message is None or message.kind == INBOX or message.sent_at is not None or message.failed:
         return
     if message.kind == CODE:
         _send_code(message)

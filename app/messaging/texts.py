@@ -6,55 +6,111 @@ from typing import Any
 
 from app.web.i18n import format_date, gettext, lazy
 
-CODE, NOTICE = "code", "notice"
+CODE, NOTICE, INBOX = "code", "notice", "inbox"
 
 
 @dataclass(frozen=True)
 class Text:
-    """`kind` is `code` (sent at most once, worthless soon) or `notice` (sent at least once)."""
+    """`kind` is `code` (sent at most once, worthless soon) or `notice` (sent at least once).
+
+    `title` says when it is sent; `needs` are the values that a wording of the administrator may not leave out.
+    """
 
     kind: str
     template: Any
+    title: Any = ""
+    needs: tuple[str, ...] = ()
 
     def fill(self, **values: object) -> str:
-        """The signed text; days are written out."""
-        shown = {name: format_date(value) if isinstance(value, date) else value for name, value in values.items()}
-        return (str(self.template) % shown) + gettext("【一窗政务服务】")
+        """The signed text as it was delivered; days are written out."""
+        return fill(str(self.template), **values)
+
+
+def fill(template: str, **values: object) -> str:
+    """A signed text from a template."""
+    shown = {name: format_date(value) if isinstance(value, date) else value for name, value in values.items()}
+    return (template % shown) + gettext("【一窗政务服务】")
 
 
 # A text with a code holds exactly one number of four digits, so that people and programs find it at once.
 TEXTS: dict[str, Text] = {
-    "registration_code": Text(CODE, lazy("您的注册验证码是 %(code)s，%(minutes)s 分钟内有效。请勿告诉他人。")),
-    "password_reset_code": Text(
-        CODE, lazy("您正在找回密码，验证码是 %(code)s，%(minutes)s 分钟内有效。不是您本人操作的，请不要理会，也不要告诉他人。")
+    "registration_code": Text(
+        CODE, lazy("您的注册验证码是 %(code)s，%(minutes)s 分钟内有效。请勿告诉他人。"), title=lazy("注册时的验证码")
     ),
-    "new_mobile_code": Text(CODE, lazy("您正在更改手机号码，验证码是 %(code)s，%(minutes)s 分钟内有效。请勿告诉他人。")),
+    "password_reset_code": Text(
+        CODE,
+        lazy("您正在找回密码，验证码是 %(code)s，%(minutes)s 分钟内有效。不是您本人操作的，请不要理会，也不要告诉他人。"),
+        title=lazy("找回密码的验证码"),
+    ),
+    "new_mobile_code": Text(
+        CODE,
+        lazy("您正在更改手机号码，验证码是 %(code)s，%(minutes)s 分钟内有效。请勿告诉他人。"),
+        title=lazy("更改手机的验证码"),
+    ),
     "password_was_reset": Text(
-        NOTICE, lazy("您的账户“%(username)s”刚才重新设置了密码，原来的登录都已退出。不是您本人操作的，请立即到办理窗口处理。")
+        NOTICE,
+        lazy("您的账户“%(username)s”刚才重新设置了密码，原来的登录都已退出。不是您本人操作的，请立即到办理窗口处理。"),
+        title=lazy("密码已找回"),
+        needs=("username",),
     ),
     "mobile_changed_old": Text(
         NOTICE,
         lazy("您的账户“%(username)s”已改用手机 %(mobile)s，今后的通知发到那个号码。不是您本人操作的，请立即修改密码。"),
+        title=lazy("手机已更改（发给原来的号码）"),
+        needs=("username", "mobile"),
     ),
     "submitted": Text(
-        NOTICE, lazy("您申请的“%(item)s”已提交，申请编号 %(number)s，查询密码 %(lookup_code)s。%(due)s前答复是否受理。")
+        NOTICE,
+        lazy("您申请的“%(item)s”已提交，申请编号 %(number)s，查询密码 %(lookup_code)s。%(due)s前答复是否受理。"),
+        title=lazy("提交申请"),
+        needs=("lookup_code",),
     ),
     "correction_requested": Text(
-        NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）需要补正，请在%(due)s前登录“我的申请”补正。")
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）需要补正，请在%(due)s前登录“我的申请”补正。"),
+        title=lazy("要求补正"),
+        needs=("due",),
     ),
-    "resubmitted": Text(NOTICE, lazy("您为“%(item)s”（编号 %(number)s）补正的材料已收到，%(due)s前答复是否受理。")),
-    "accepted": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已受理，最迟%(due)s办结。")),
-    "not_accepted": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）不予受理，原因和救济途径见不予受理决定书。")),
-    "forwarded": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已进入“%(step)s”环节。")),
+    "resubmitted": Text(
+        NOTICE, lazy("您为“%(item)s”（编号 %(number)s）补正的材料已收到，%(due)s前答复是否受理。"), title=lazy("提交补正")
+    ),
+    "accepted": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已受理，最迟%(due)s办结。"), title=lazy("受理")),
+    "deemed_accepted": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）超过 5 个工作日没有答复，依法视为受理，最迟%(due)s办结。"),
+        title=lazy("逾期视为受理"),
+    ),
+    "not_accepted": Text(
+        NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）不予受理，原因和救济途径见不予受理决定书。"), title=lazy("不予受理")
+    ),
+    "forwarded": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已进入“%(step)s”环节。"), title=lazy("进入下一环节")),
     "concluded_granted": Text(
-        NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已办结，结果为%(outcome)s。请登录“我的申请”查看文书。")
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）已办结，结果为%(outcome)s。请登录“我的申请”查看文书。"),
+        title=lazy("办结：准予或同意"),
+        needs=("outcome",),
     ),
     "concluded_denied": Text(
-        NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已办结，结果为%(outcome)s。理由和救济途径见“我的申请”里的文书。")
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）已办结，结果为%(outcome)s。理由和救济途径见“我的申请”里的文书。"),
+        title=lazy("办结：不予许可或不同意"),
+        needs=("outcome",),
     ),
-    "concluded_referred": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已初审，报上级机关决定。文书见“我的申请”。")),
+    "concluded_referred": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）已初审，报上级机关决定。文书见“我的申请”。"),
+        title=lazy("办结：转报上级机关"),
+    ),
     "certificate_ready": Text(
-        NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）的“%(certificate)s”已制作，请按约定的方式领取。")
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）的“%(certificate)s”已制作，请按约定的方式领取。"),
+        title=lazy("证照已制作"),
     ),
-    "withdrawn": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已按您的意愿撤回。")),
+    "withdrawn": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已按您的意愿撤回。"), title=lazy("撤回申请")),
+    "lookup_code_renewed": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）换了新的查询密码 %(lookup_code)s，原来的已作废。"),
+        title=lazy("更换查询密码"),
+        needs=("lookup_code",),
+    ),
 }

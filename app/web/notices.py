@@ -20,6 +20,8 @@ NOTICES = {
     "file-added": lazy("文件已上传。"),
     "file-known": lazy("这个文件已经上传过，没有再存一份。"),
     "file-removed": lazy("文件已删除。"),
+    "withdrawn": lazy("申请已撤回，撤回申请确认书在下面。"),
+    "lookup-code-renewed": lazy("查询密码已更换，新的已发短信，也在这一页上。原来的和原来回执上的都不能再用。"),
     "resubmitted": lazy("补正材料已提交。"),
     "accepted": lazy("已受理。"),
     "not-accepted": lazy("已作出不予受理决定。"),
@@ -30,6 +32,9 @@ NOTICES = {
     "certificate-issued": lazy("证照已制作。"),
     "announcement-published": lazy("已发布，所有人都能看到。"),
     "announcement-withdrawn": lazy("已撤下，群众不能再看到。"),
+    "messages-read": lazy("消息都已标为已读。"),
+    "messages-queued": lazy("没有送达的短信正在重新发送。"),
+    "message-text-saved": lazy("短信内容已保存，从下一条起使用。"),
     "material-checked": lazy("材料收取情况已保存。"),
 }
 

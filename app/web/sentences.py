@@ -79,6 +79,8 @@ SENTENCES = {
     "not_instant": lazy("这个事项不是即办件，不能当场办结。"),
     "no_valid_certificate": lazy("这件办件没有有效的证照。"),
     "lookup_failed": lazy("没有查到。请核对申请编号、手机号码和查询密码，三样都要对上。"),
+    "lookup_expired": lazy("查询已超过 15 分钟，或者查询密码换过了。请再查一次，然后打开文书。"),
+    "lookup_code_limit": lazy("查询密码一天最多更换 %(most)s 次，请明天再试。"),
     "lookup_locked": lazy("这个编号连续五次没有对上，请 15 分钟后再试，或登录后在“我的申请”里查看。"),
     # accounts
     "required": lazy("请填写%(label)s"),
@@ -135,6 +137,13 @@ SENTENCES = {
     "announcement_is_out": lazy("这条通知已经发布。"),
     "announcement_is_not_out": lazy("这条通知没有发布，不用撤下。"),
     "date_form": lazy("请填写日期，例如 2026-12-31"),
+    # messages
+    "message_too_long": lazy("短信内容最多 %(most)s 字，现在是 %(length)s 字"),
+    "message_signed_already": lazy("请去掉“【】”，签名会自动加上"),
+    "message_blank_unknown": lazy("花括号里只能写 %(blanks)s，请核对"),
+    "message_blank_missing": lazy("少了 %(blanks)s，请补上"),
+    "message_second_code": lazy("验证码短信里，验证码只能写一次，也不能有别的四位数字"),
+    "message_text_changed": lazy("%(by)s在 %(at)s 改过这条短信，改成的内容见下面的改动记录。您填写的还在，请核对后再保存。"),
     # papers
     "unprintable": lazy("“%(characters)s”没有可以打印的字形，请换一种写法。"),
     # everywhere

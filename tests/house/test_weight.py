@@ -22,11 +22,12 @@ PAGE_LIMIT = 5000  # bytes
 STYLESHEET_LIMIT = 3000
 EVERYBODYS = ("/", "/services", "/departments", "/help", "/privacy")
 COMPRESSED = {"text/html", "text/css"}
-SCRIPTS = {
+SCRIPTS = {  # a script → how the attributes begin that it works with
     "htmx.min.js": "hx-",
     "countdown.js": "data-countdown",
     "form.js": "data-when",
-}  # a script → how the attributes begin that it works with
+    "print.js": "data-print",
+}
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -131,6 +132,11 @@ def _read_again(app: Flask, client: Browser, receipt: Page, run_jobs: Callable[[
     built = {stage: a_case(app, stage) for stage in STAGES}
     for case in built.values():
         client.read(f"/applications/{case.public_id}")
+        client.read(f"/applications/{case.public_id}/withdraw")
+    for stage in STAGES:
+        a_case(app, stage)
+    for path in ("/applications", "/account/messages"):  # each with a whole page of rows
+        client.read(path)
     correction = client.read(f"/applications/{built['correcting'].public_id}/correction")
     client.submit(correction, correction.path, button="提交", status=422, area="-1")
     case = stored(built["certified"].number)

@@ -187,7 +187,7 @@ def issues_certificate(clerk: W3m, number: str) -> None:
 
 def downloads_papers(hers: W3m, folder: Path) -> bytes:
     """The notice that asked for the correction, and the certificate, which she gets."""
-    hers.follows("我的申请", "已提交的申请")
+    hers.follows("我的申请", "要您处理")
     hers.follows(story.ITEM_NAME, "文书和证照")
     hers.reads(*story.PAPERS)
     assert squeezed(story.MATERIAL_PROBLEM) in text_of(saved(hers, "补正材料通知书", folder))

@@ -11,6 +11,7 @@ from app.accounts.models import login_key
 from app.accounts.views import captchas
 from app.db import transaction
 from app.domain.masking import MaskKind, mask
+from app.messaging import queries as messages
 from app.web import sessions
 from app.web.access import citizen_only, current_account, current_citizen, never_parked, public, returns_to
 from app.web.rendering import render, see_other
@@ -94,7 +95,8 @@ def account() -> Any:
     """Who one is here, numbers masked."""
     citizen = current_citizen()
     told = {name: mask(kind, citizen.profile.get(name, "")) for name, kind in CONTACT_MASKS.items()}
-    return render("accounts/account.html", citizen=citizen, contact=told)
+    unread = messages.unread(citizen.session_name)
+    return render("accounts/account.html", citizen=citizen, contact=told, unread=unread)
 
 
 @bp.get("/account/password")

@@ -14,12 +14,12 @@ from app.cases.actors import CLOCK, Actor
 from app.cases.facts import facts_of
 from app.cases.models import Case, Correction, Opinion
 from app.cases.recording import record
+from app.cases.telling import tell_applicant
 from app.catalog.models import Department
 from app.domain import acceptance
 from app.domain.errors import Refused
 from app.domain.workflow import Action, forbidden
 from app.gateways.wall_clock import day_of
-from app.messaging import tell
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,10 @@ def _start_processing(
     case.step, case.step_started_at, case.assignee_id = 1, at, handler.id
     record(case, action, by=by, at=at, text=text, next=handler.display_name, step=case.current_step.name)
     paperwork.acceptance_notice(case, by, at, is_deemed=is_deemed)
-    tell(case.contact_mobile, "accepted", item=case.version.name, number=case.number, due=case.due_on)
+    if is_deemed:
+        tell_applicant(case, "deemed_accepted", due=case.due_on)
+    else:
+        tell_applicant(case, "accepted", due=case.due_on)
 
 
 def not_accept(case: Case, *, by: Staff, refusal: Refusal, at: datetime) -> None:
@@ -106,7 +109,7 @@ def not_accept(case: Case, *, by: Staff, refusal: Refusal, at: datetime) -> None
     give_opinion(case, Action.NOT_ACCEPT, by=by, text=refusal.reason, at=at)
     record(case, Action.NOT_ACCEPT, by=Actor.of(by), at=at, text=refusal.reason, ground=refusal.ground)
     paperwork.non_acceptance(case, refusal, by, at)
-    tell(case.contact_mobile, "not_accepted", item=case.version.name, number=case.number)
+    tell_applicant(case, "not_accepted")
 
 
 def request_correction(
@@ -132,7 +135,7 @@ def request_correction(
         case, Action.REQUEST_CORRECTION, by=Actor.of(by), at=at, text=reason, materials=sorted(materials), fields=sorted(fields)
     )
     paperwork.correction_notice(case, by, at)
-    tell(case.contact_mobile, "correction_requested", item=case.version.name, number=case.number, due=correction.due_on)
+    tell_applicant(case, "correction_requested", due=correction.due_on)
 
 
 def give_opinion(case: Case, action: Action, *, by: Staff, text: str, at: datetime, next_handler: Staff | None = None) -> None:

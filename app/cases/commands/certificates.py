@@ -11,10 +11,10 @@ from app.cases.forms_of_items import form_schema
 from app.cases.models import Case, Certificate
 from app.cases.queries import certificate_of
 from app.cases.recording import record
+from app.cases.telling import tell_applicant
 from app.domain.errors import Refused
 from app.domain.workflow import Action
 from app.gateways.wall_clock import day_of
-from app.messaging import tell
 
 
 def proposed_content(case: Case) -> dict[str, str]:
@@ -62,5 +62,5 @@ def issue(
     db.session.add(certificate)
     record(case, Action.ISSUE_CERTIFICATE, by=Actor.of(by), at=at, text=certificate.number)
     certificate.document_id = paperwork.certificate(case, certificate, at).id
-    tell(case.contact_mobile, "certificate_ready", item=case.version.name, number=case.number, certificate=kind.title)
+    tell_applicant(case, "certificate_ready", certificate=kind.title)
     return certificate

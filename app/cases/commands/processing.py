@@ -10,9 +10,9 @@ from app.cases.commands.acceptance import choose_handler, give_opinion
 from app.cases.models import Case
 from app.cases.queries import last_handler_of_step
 from app.cases.recording import record
+from app.cases.telling import tell_applicant
 from app.domain.errors import Refused
 from app.domain.workflow import Action, Outcome
-from app.messaging import tell
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ def forward(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at: 
     assert case.step is not None
     handler = choose_handler(case, case.step + 1, handler_id, at)
     _move(case, Action.FORWARD, case.step + 1, handler, by=by, opinion=opinion, at=at)
+    tell_applicant(case, "forwarded", step=case.current_step.name)
 
 
 def send_back(case: Case, *, by: Staff, opinion: str, at: datetime) -> None:
@@ -70,5 +71,4 @@ def conclude(case: Case, *, by: Staff, decision: Decision, at: datetime) -> None
         step=step_name,
     )
     paperwork.decision(case, decision, by, at)
-    outcome = wording.outcome_text(case)
-    tell(case.contact_mobile, f"concluded_{decision.outcome}", item=case.version.name, number=case.number, outcome=outcome)
+    tell_applicant(case, f"concluded_{decision.outcome}", outcome=wording.outcome_text(case))

@@ -14,6 +14,7 @@ from app.cases.commands.drafts import snapshot
 from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case, Correction
 from app.cases.recording import record
+from app.cases.telling import tell_applicant
 from app.catalog.models import ItemVersion
 from app.domain import acceptance, numbering
 from app.domain.errors import Refused
@@ -21,7 +22,6 @@ from app.domain.form_schema import Problem
 from app.domain.identity import is_mobile
 from app.domain.workflow import Action
 from app.gateways.wall_clock import day_of
-from app.messaging import tell
 from app.web.i18n import _
 
 
@@ -74,14 +74,7 @@ def submit(case: Case, *, by: Actor, at: datetime, region: str) -> Case:
     day = day_of(at)
     case.number = numbering.case_number(region, day, counters.next_value(f"case/{region}/{day:%Y%m%d}"))
     paperwork.online_receipt(case, at)
-    tell(
-        case.contact_mobile,
-        "submitted",
-        item=case.version.name,
-        number=case.number,
-        lookup_code=case.lookup_code,
-        due=limits.acceptance_due_on(case),
-    )
+    tell_applicant(case, "submitted", lookup_code=case.lookup_code, due=limits.acceptance_due_on(case))
     return case
 
 
@@ -118,7 +111,7 @@ def resubmit(case: Case, *, by: Actor, at: datetime) -> None:
     text = _answer_in_words(case, correction)
     record(case, Action.RESUBMIT, by=by, at=at, text=text, materials=sorted(correction.materials), fields=sorted(only))
     paperwork.correction_receipt(case, at)
-    tell(case.contact_mobile, "resubmitted", item=case.version.name, number=case.number, due=limits.acceptance_due_on(case))
+    tell_applicant(case, "resubmitted", due=limits.acceptance_due_on(case))
     db.session.flush()
 
 

@@ -10,16 +10,16 @@ from app import db
 from app.attachments import commands as attachments
 from app.attachments import queries as attached
 from app.attachments.serving import serve
-from app.cases import access, paperwork, queries
+from app.cases import access, listing, paperwork, queries
 from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import form_schema
 from app.cases.models import RESULT_KEY, Case
 from app.cases.progress import progress_of
+from app.cases.views.application_rows import GROUP_NAMES, application_rows
 from app.cases.views.form_page import entered_groups, pressed, pressed_region, raw_values
 from app.cases.views.material_rows import correction_rows, material_rows
 from app.cases.views.uploads import take_files
-from app.cases.wording import headline
 from app.documents.models import Document
 from app.documents.views import pdf_response
 from app.domain.errors import NotYours
@@ -28,6 +28,7 @@ from app.gateways.wall_clock import now, today
 from app.web.access import citizen_only, current_citizen, takes_files
 from app.web.i18n import _
 from app.web.item_fields import item_field_views
+from app.web.paging import page_number
 from app.web.parked import parked_form
 from app.web.rendering import render, see_other
 
@@ -37,9 +38,29 @@ bp = Blueprint("applications", __name__)
 @bp.get("/applications")
 @citizen_only
 def index() -> Any:
-    found = queries.cases_of_citizen(current_citizen())
-    drafts_, cases = [c for c in found if c.is_draft], [c for c in found if not c.is_draft]
-    return render("cases/citizen/applications.html", drafts=drafts_, cases=[(case, headline(case)) for case in cases])
+    """Everything of this account, or one group of states (`?state=`); what waits for the person comes first."""
+    citizen, at = current_citizen(), now()
+    counts, asked = listing.counts(citizen), request.args.get("state", "")
+    group = asked if asked in listing.GROUPS else "all"
+    page = listing.applications(citizen, group, page_number(request.args.get("page")), at, total=counts[group])
+    return render(
+        "cases/citizen/applications.html",
+        total=counts["all"],
+        groups=_groups(counts, group),
+        page=page,
+        rows=application_rows(page.items, at),
+        url_of=lambda number: _list_address(group, number),
+    )
+
+
+def _groups(counts: dict[str, int], current: str) -> list[tuple[str, str, int, bool]]:
+    """The filters that have something to show, and the one that is chosen."""
+    shown = {name: text for name, text in GROUP_NAMES.items() if counts[name] or name == current}
+    return [(str(text), _list_address(name), counts[name], name == current) for name, text in shown.items()]
+
+
+def _list_address(group: str, page: int = 1) -> str:
+    return url_for(".index", **({} if group == "all" else {"state": group}), **({"page": page} if page > 1 else {}))
 
 
 @bp.get("/applications/<public_id>")

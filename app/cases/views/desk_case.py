@@ -15,7 +15,7 @@ from app.cases.progress import progress_of
 from app.cases.views import desk_window, desk_words
 from app.cases.views.desk_fields import ActionForm
 from app.cases.views.desk_forms import MaterialsForm
-from app.cases.views.desk_parts import applicant_facts, form_groups, material_lines, result_files
+from app.cases.views.desk_parts import applicant_facts, comparisons, form_groups, material_lines, result_files
 from app.cases.wording import ACTIONS
 from app.domain.workflow import Action
 from app.gateways.wall_clock import now, today
@@ -83,6 +83,7 @@ def _basics(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
         "groups": groups,
         "hides": in_full != masked and not shown.reveals,
         "materials": material_lines(case),
+        "comparisons": comparisons(case, reveals=shown.reveals),
         "entries": desk_words.log_lines(entries[:LATEST]),
     }
 

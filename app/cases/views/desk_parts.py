@@ -94,6 +94,51 @@ def _received(material: Material, has_files: bool, copies: int) -> str:
     return "、".join(ways) or (_("未收") if material.required else _("选填，未交"))
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """One field or material of a correction: what was wrong, what stood there before, and what stands there now.
+
+    Of a field both are texts, of a material both are lists of files; `after` is empty while the answer is awaited.
+    """
+
+    name: str
+    problem: str
+    before: str = ""
+    after: str = ""
+    files_before: tuple[Attachment, ...] = ()
+    files_after: tuple[Attachment, ...] = ()
+
+    @property
+    def is_same(self) -> bool:
+        """Did the answer leave a field as it was?"""
+        return bool(self.before or self.after) and self.before == self.after
+
+
+def comparisons(case: Case, *, reveals: bool) -> list[Comparison]:
+    """What was asked of the applicant and how it was answered, side by side; empty where nothing was asked."""
+    correction = case.correction
+    if correction is None:
+        return []
+    schema, definition = form_schema(case.version), case.version.definition
+    labels = {field.name: field.label for field in schema.fields}
+    before, after = (schema.display_values(values, mask=not reveals) for values in (correction.before, case.values))
+    is_answered = correction.answered_at is not None
+    lines = [
+        Comparison(labels[name], problem, before[name], after[name] if is_answered else "")
+        for name, problem in correction.fields.items()
+    ]
+    files = attached.of_bundle(case.public_id) if correction.materials else []
+    for key, problem in correction.materials.items():
+        old, new = _parted([file for file in files if file.material_key == key], correction.requested_at)
+        lines.append(Comparison(definition.material(key).name, problem, files_before=old, files_after=new if is_answered else ()))
+    return lines
+
+
+def _parted(files: list[Attachment], at: datetime) -> tuple[tuple[Attachment, ...], tuple[Attachment, ...]]:
+    """Those that came before an instant, and those that came since."""
+    return tuple(f for f in files if f.created_at < at), tuple(f for f in files if f.created_at >= at)
+
+
 def result_files(case: Case) -> list[Attachment]:
     """The scanned result of a concluded case."""
     return attached.of_material(case.public_id, RESULT_KEY)

@@ -17,10 +17,12 @@ from app.cases.models import Case
 from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups, pressed, pressed_region, raw_values
 from app.cases.views.material_rows import material_rows
 from app.cases.views.uploads import take_files
+from app.cases.wording import headline
 from app.catalog.queries import item_by_code
 from app.documents.rendering import qr
 from app.domain import masking
 from app.domain.errors import Refused
+from app.domain.workflow import State
 from app.gateways.wall_clock import now
 from app.web.access import citizen_only, current_citizen, never_parked, returns_to, takes_files
 from app.web.i18n import _, format_datetime
@@ -233,8 +235,16 @@ def receipt(public_id: str) -> Any:
     return render(
         "cases/citizen/receipt.html",
         case=case,
-        steps=paperwork.next_steps(case),
+        steps=paperwork.next_steps(case) if case.state == State.SUBMITTED else [],
+        state=headline(case),
+        is_renewed=_is_renewed(case),
         submitted=format_datetime(case.submitted_at),
         mobile=masking.mask(masking.MaskKind.MOBILE, case.contact_mobile or ""),
         qr=qr(address),
     )
+
+
+def _is_renewed(case: Case) -> bool:
+    """Is another lookup code in force than the receipt was printed with?"""
+    printed = paperwork.paper(case, "SQBL")
+    return printed is not None and printed.context["lookup_code"] != case.lookup_code

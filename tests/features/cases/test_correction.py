@@ -10,13 +10,15 @@ from app.cases.commands import acceptance
 from app.cases.flow_log import entries_of
 from app.gateways.wall_clock import now
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
+from tests.builders.desk import at_desk
 from tests.builders.files import a_jpeg
-from tests.builders.wizard import sign_in
+from tests.builders.wizard import FOOD_STALL, sign_in
 from tests.conftest import FrozenClock
 from tests.support.browser import Browser
-from tests.support.pages import Page
+from tests.support.pages import Page, squeeze
 
 FIELDS = "form:has(#f-area)"
+COMPARISON = "table.log:has(caption)"
 
 
 def _page(client: Browser, case: Built) -> Page:
@@ -71,6 +73,7 @@ def test_the_answer_brings_a_receipt_and_a_new_limit(client: Browser, app: Flask
     assert "补正材料已提交" in shown.text
     assert "补正材料收件凭证" in shown.text
     assert stored(case.number).state == "submitted"
+    assert "补正的材料已收到" in client.read("/account/messages").text
     again = client.submit(page, FIELDS, button="提交补正", area="99")
     assert again.path == f"/applications/{case.public_id}"
     assert stored(case.number).values["area"] == "40"
@@ -133,3 +136,46 @@ def test_a_correction_is_no_way_to_another_name(client: Browser, app: Flask) -> 
     refused = client.submit(page, button="提交补正", status=422, organization="别家公司")
     assert "应与您账户登记的一致" in refused.text
     assert stored(case.number).state == "correcting"
+
+
+def test_the_desk_sees_before_and_after_side_by_side(client: Browser, another_client: Browser, app: Flask) -> None:
+    """L15, Z10: what was asked until when, and once it is answered, the old and the new value and file of each."""
+    case = a_case(app, "correcting")
+    at_desk(another_client, "zhangs")
+    asked = another_client.read(case.path)
+    assert "等待申请人补正" in asked.text and "最迟" in asked.text
+    assert _compared(asked) == [
+        ["养殖水面面积", "与图纸不符", "36.5 亩", "等待补正"],
+        ["水面使用证明", "第 2 页看不清", "water_rights.pdf", "等待补正"],
+    ]
+    page = _upload(client, _page(client, case))
+    assert _compared(another_client.read(case.path))[1][3] == "等待补正"  # not handed in yet
+    client.submit(page, FIELDS, button="提交补正", area="40")
+    answered = another_client.read(case.path)
+    assert "补正对照" in answered.texts("h2")
+    assert _compared(answered) == [
+        ["养殖水面面积", "与图纸不符", "36.5 亩", "40 亩"],
+        ["水面使用证明", "第 2 页看不清", "water_rights.pdf", "重拍.jpg"],
+    ]
+    for link in answered.css(f"{COMPARISON} td a"):
+        assert another_client.get(link.attributes["href"] or "").status_code == 200
+
+
+def _compared(page: Page) -> list[list[str]]:
+    """The table, without the times of the files."""
+    table = next(table for table in page.css(COMPARISON) if "补正对照" in table.text())
+    rows = [[squeeze((cell.css("a") or [cell])[0].text()) for cell in row.css("td")] for row in table.css("tbody tr")]
+    return rows
+
+
+def test_identity_numbers_in_the_comparison_are_masked_until_they_are_revealed(client: Browser, app: Flask) -> None:
+    case = a_case(app, item=FOOD_STALL)
+    with one_click(app):
+        wrong = {"materials": {}, "fields": {"resident_id": "与身份证不符"}}
+        acceptance.request_correction(stored(case.number), by=staff_called("zhengq"), reason="请核对", **wrong, at=now())
+    number = stored(case.number).values["resident_id"]
+    at_desk(client, "zhengq")
+    page = client.read(case.path)
+    assert number not in page.html
+    assert _compared(page)[0][2].startswith("511***")
+    assert _compared(client.submit(page, f"{case.path}/reveal"))[0][2] == number

@@ -1,10 +1,14 @@
 """The application wizard (L14–L17)."""
 
 import os
+from collections.abc import Callable
 
 import pikepdf
+from flask import Flask
 
 from app.domain.numbering import is_case_number
+from app.web.i18n import format_date_long, format_datetime
+from tests.builders.cases import a_case, stored
 from tests.builders.files import a_jpeg, a_pdf
 from tests.builders.wizard import FISH_SEED_FORM, apply, fill, number_of, sign_in, start, upload, upload_all
 from tests.support.browser import Browser
@@ -48,6 +52,31 @@ def test_starting_again_leads_to_the_same_draft(client: Browser) -> None:
     assert start(client).path == start(client).path
 
 
+def test_the_receipt_says_what_to_keep_and_what_happens_next(client: Browser, app: Flask, run_jobs: Callable[[], int]) -> None:
+    """L17: number, time, code, the next day to wait for; to download, and to print by a button where there is script."""
+    case = a_case(app)
+    sign_in(client, "chunhua")
+    page = client.read(f"/applications/{case.public_id}/receipt")
+    assert number_of(page) == case.number
+    row = stored(case.number)
+    assert str(row.lookup_code) in page.text and format_datetime(row.submitted_at) in page.text
+    assert f"最迟{format_date_long(row.due_on)}答复您" in page.text
+    assert page.one("script").attributes["src"].startswith("/static/print.js?v=") and "defer" in page.one("script").attributes
+    assert page.one("[data-print]").attributes["data-print"] == "打印"
+    assert "直接打印这一页" in page.one("#print-hint").text()
+    run_jobs()
+    assert client.get(page.link("下载回执（PDF）")).mimetype == "application/pdf"
+
+
+def test_a_receipt_read_later_says_where_the_case_is_now(client: Browser, app: Flask) -> None:
+    """L17: what was to happen next has happened."""
+    case = a_case(app, "step 2")
+    sign_in(client, "chunhua")
+    page = client.read(f"/applications/{case.public_id}/receipt")
+    assert "接下来" not in page.text and "正在审核" in page.text
+    assert page.link("看进度和文书") == f"/applications/{case.public_id}"
+
+
 def test_submitting_twice_gives_one_application(client: Browser) -> None:
     """L17: the draft is the idempotency key."""
     sign_in(client, "chunhua")
@@ -55,7 +84,7 @@ def test_submitting_twice_gives_one_application(client: Browser) -> None:
     first = client.submit(review, declared=True)
     second = client.submit(review, declared=True)
     assert number_of(first) == number_of(second)
-    assert len(client.read("/applications").css("main .hits li")) == 1
+    assert len(client.read("/applications").css("main .hits > li")) == 1
 
 
 def test_without_the_declaration_nothing_is_submitted(client: Browser) -> None:

@@ -121,6 +121,14 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "reason": "符合《水产苗种管理办法》规定的条件。",
         "collection": "凭申请编号和证件到区政务服务中心 3 号窗口领取，或者邮寄送达。",
     },
+    "CHQR": PAPER
+    | HANDLER
+    | {
+        "submitted_on": "2026-11-23",
+        "withdrawn_on": "2026-11-25",
+        "reason": "水面租约没有谈成，先不办了。",
+        "returned": "电子文件 4 个，不用退还，只存档备查。纸质材料 1 份，请凭申请编号和证件到区政务服务中心 3 号窗口领回。",
+    },
     "ZZ": {
         "certificate_name": "水产苗种生产许可证",
         "holder_label": "单位名称",

@@ -70,8 +70,21 @@ class Citizen:
         page.get_by_label("以上信息和材料真实").check()
         page.get_by_role("button", name="提交申请").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("请记下这两样")
+        self.prints()
         number, code = ("".join(text.split()) for text in page.locator(".window .kept").all_inner_texts())
         return number, code
+
+    def prints(self) -> None:
+        """打印 opens the browser's print dialogue; without script a sentence says what to do instead."""
+        button, hint = self.page.get_by_role("button", name="打印"), self.page.locator("#print-hint")
+        if not self.people.script:
+            expect(button).to_have_count(0)
+            expect(hint).to_be_visible()
+            return
+        expect(hint).to_have_count(0)
+        self.page.evaluate("window.print = () => { document.title = 'printed' }")
+        button.click()
+        expect(self.page).to_have_title("printed")
 
     def applies(self, files: dict[str, Path]) -> tuple[str, str]:
         """From the guide to the receipt: two photographs of the contract, one file of each other material."""

@@ -1,0 +1,119 @@
+"""Rows of 我的申请: where each case stands, what is to be done until when, and the shortest way there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+
+from app.cases import lights, listing
+from app.cases.models import Case
+from app.cases.wording import headline
+from app.domain.workflow import Outcome, State
+from app.gateways.wall_clock import day_of
+from app.web.i18n import _, format_date, format_datetime, format_day, lazy
+
+GROUP_NAMES = {
+    "all": lazy("全部"),
+    "draft": lazy("草稿"),
+    "waiting": lazy("等待受理"),
+    "correcting": lazy("要补正"),
+    "processing": lazy("办理中"),
+    "concluded": lazy("已办结"),
+    "other": lazy("其他"),
+}
+DEADLINES = {
+    State.SUBMITTED: lazy("最迟%(day)s答复是否受理"),
+    State.CORRECTING: lazy("请在%(day)s前补正"),
+    State.PRE_ACCEPTED: lazy("请在%(day)s前把纸质材料交到窗口"),
+    State.IN_PROCESS: lazy("最迟%(day)s办结"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case, in words. `links` are (text, address, what a screen reader says); the first is the thing to do."""
+
+    item: str
+    href: str
+    state: str
+    light: tuple[str, str] | None
+    note: str
+    number: str
+    when: str
+    links: list[tuple[str, str, str]]
+    waits: bool
+
+
+def application_rows(found: Sequence[Case], at: datetime) -> list[Row]:
+    """The rows of a page."""
+    certified = listing.certified(found)
+    return [_row(case, at, certified.get(case.id)) for case in found]
+
+
+def _row(case: Case, at: datetime, certified_at: datetime | None) -> Row:
+    waits = listing.waits_for_applicant(case, at, certified_at)
+    if case.is_draft:
+        href = url_for("wizard.form", public_id=case.public_id)
+        when = _("上次保存 %(at)s", at=format_datetime(case.saved_at))
+        return Row(case.version.name, href, _("草稿，还没有提交"), None, "", "", when, _draft_links(case), waits)
+    assert case.submitted_at
+    return Row(
+        item=case.version.name,
+        href=url_for("applications.show", public_id=case.public_id),
+        state=headline(case),
+        light=_light(case, day_of(at)),
+        note=_note(case, has_certificate=certified_at is not None),
+        number=str(case.number),
+        when=_("%(day)s提交", day=format_date(case.submitted_at)),
+        links=_links(case),
+        waits=waits,
+    )
+
+
+def _light(case: Case, today: date) -> tuple[str, str] | None:
+    """最迟12月9日办结，还剩 6 天"""
+    due, deadline = lights.due_of(case, case.version, today), DEADLINES.get(State(case.state))
+    if due is None or deadline is None:
+        return None
+    return due.light, _("%(deadline)s，%(left)s", deadline=str(deadline) % {"day": format_day(due.on)}, left=_left(due.remaining))
+
+
+def _left(days: int) -> str:
+    if days < 0:
+        return _("已超 %(n)s 天", n=-days)
+    return _("还剩 %(n)s 天", n=days) if days else _("就是今天")
+
+
+def _note(case: Case, *, has_certificate: bool) -> str:
+    """What a result means for the person."""
+    kind = case.version.definition.certificate
+    if case.outcome != Outcome.GRANTED or kind is None:
+        return ""
+    return _("“%(title)s”已制作，请领取", title=kind.title) if has_certificate else _("“%(title)s”正在制作", title=kind.title)
+
+
+def _draft_links(case: Case) -> list[tuple[str, str, str]]:
+    name, public_id = case.version.name, case.public_id
+    return [
+        (_("修改申请"), url_for("wizard.form", public_id=public_id), _("修改申请：%(item)s", item=name)),
+        (_("删除"), url_for("applications.delete_page", public_id=public_id), _("删除草稿：%(item)s", item=name)),
+    ]
+
+
+def _links(case: Case) -> list[tuple[str, str, str]]:
+    """去补正, 看进度, the newest paper, all papers."""
+    show = url_for("applications.show", public_id=case.public_id)
+    links: list[tuple[str, str]] = []
+    if case.state == State.CORRECTING:
+        links.append((_("去补正"), url_for("applications.correction", public_id=case.public_id)))
+    links.append((_("看进度"), show))
+    if case.papers:
+        newest: Any = case.papers[-1].document
+        href = url_for("applications.paper", public_id=case.public_id, paper_id=newest.public_id)
+        links.append((_("%(title)s（PDF）", title=newest.title), href))
+    if len(case.papers) > 1:
+        links.append((_("全部文书 %(n)s 份", n=len(case.papers)), f"{show}#papers"))
+    spoken = _("，%(item)s，编号 %(number)s", item=case.version.name, number=case.number)
+    return [(text, href, text + spoken) for text, href in links]

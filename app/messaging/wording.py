@@ -1,0 +1,102 @@
+"""Texts as the administrator words them: 【】 and codes aside, any sentence with the values of its text as {事项}, {编号} …"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from app.messaging.texts import CODE, Text, fill
+from app.web.i18n import format_date
+
+LONGEST = 200
+WORDS = {
+    "item": "事项",
+    "number": "编号",
+    "lookup_code": "查询密码",
+    "due": "期限",
+    "step": "环节",
+    "outcome": "结果",
+    "certificate": "证照",
+    "code": "验证码",
+    "minutes": "分钟数",
+    "username": "用户名",
+    "mobile": "新手机",
+}
+SAMPLES: dict[str, object] = {
+    "item": "水产苗种生产许可证核发",
+    "number": "511602202611230000187",
+    "lookup_code": "K7M4PX",
+    "due": date(2026, 12, 9),
+    "step": "审核",
+    "outcome": "准予",
+    "certificate": "水产苗种生产许可证",
+    "code": "0427",
+    "minutes": 5,
+    "username": "chunhua",
+    "mobile": "138****0001",
+}
+_NAMES = {word: name for name, word in WORDS.items()}
+_BLANK = re.compile(r"%\((\w+)\)s")
+_WORD = re.compile(r"\{([^{}]*)\}")
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+
+
+def blanks_of(template: str) -> list[str]:
+    """Names of the values in a template, each once, in their order."""
+    return list(dict.fromkeys(_BLANK.findall(template)))
+
+
+def allowed(text: Text) -> list[str]:
+    """The values that its callers give."""
+    return blanks_of(str(text.template))
+
+
+def needed(text: Text) -> list[str]:
+    """The values that may not be left out: the code, the number of the case if there is one, what the text names besides."""
+    always = "code" if text.kind == CODE else "number"
+    return [name for name in (always,) if name in allowed(text)] + list(text.needs)
+
+
+def in_words(template: str) -> str:
+    """`%(item)s` becomes {事项}."""
+    return _BLANK.sub(lambda found: "{" + WORDS[found[1]] + "}", template).replace("%%", "%")
+
+
+def from_words(typed: str) -> str:
+    """{事项} becomes `%(item)s`; an unknown word stays as it is."""
+    escaped = typed.replace("%", "%%")
+    return _WORD.sub(lambda found: f"%({_NAMES[found[1]]})s" if found[1] in _NAMES else found[0], escaped)
+
+
+def tidy(typed: str) -> str:
+    """One line."""
+    return " ".join(typed.split())
+
+
+def preview(template: str) -> str:
+    """The text with sample values."""
+    return fill(template, **SAMPLES)
+
+
+def sample_of(name: str) -> str:
+    """A value as it would stand in a text."""
+    value = SAMPLES[name]
+    return format_date(value) if isinstance(value, date) else str(value)
+
+
+def problems(text: Text, typed: str) -> Iterator[tuple[str, dict[str, object]]]:
+    """(code of a sentence, its values) of everything that is wrong with a wording."""
+    template = from_words(typed)
+    used, known = blanks_of(template), allowed(text)
+    if len(typed) > LONGEST:
+        yield "message_too_long", {"most": LONGEST, "length": len(typed)}
+    if "【" in typed or "】" in typed:
+        yield "message_signed_already", {}
+    unknown = [found for found in _WORD.findall(typed) if _NAMES.get(found) not in known]
+    if unknown or "{" in _WORD.sub("", typed) or "}" in _WORD.sub("", typed):
+        yield "message_blank_unknown", {"blanks": "、".join("{" + WORDS[name] + "}" for name in known)}
+        return
+    missing = [name for name in needed(text) if name not in used]
+    if missing:
+        yield "message_blank_missing", {"blanks": "、".join("{" + WORDS[name] + "}" for name in missing)}
+    elif text.kind == CODE and (len(_FOUR_DIGITS.findall(preview(template))) != 1 or template.count("%(code)s") != 1):
+        yield "message_second_code", {}
