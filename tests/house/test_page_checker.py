@@ -37,6 +37,7 @@ FAULTS = [
     ("<main>", '<main><button name="add" hx-post="">外面</button>', "works in no post form"),
     ("</form>", '<button hx-post="">无名</button></form>', "works in no post form"),
     ("</form>", '<button name="add" hx-post="/send">别处</button></form>', "works in no post form"),
+    ("</form>", '<button name="add" formaction="/here" hx-post="/send">别处</button></form>', "works in no post form"),
 ]
 
 

@@ -26,6 +26,8 @@ VALUES = {
     "certificate": "水产苗种生产许可证",
     "code": "0427",
     "minutes": 5,
+    "username": "chunhua",
+    "mobile": "138****0001",
 }
 
 
