@@ -14,14 +14,15 @@ from app.accounts import queries as account_queries
 from app.accounts import sms_codes
 from app.accounts.views import citizens, registration, staff
 from app.attachments import queries as attachment_queries
+from app.attachments import scanning, uploads
 from app.cases import queries as case_queries
-from app.cases.views import applications, desk_actions, progress, wizard
+from app.cases.views import applications, desk_actions, progress, resumable, wizard
 from app.catalog import views as catalog
 from app.config import Settings
 from app.documents import commands as document_commands
 from app.documents import queries as document_queries
 from app.documents import views as documents
-from app.gateways import pdf, sms, storage
+from app.gateways import parts, pdf, scanner, sms, storage
 from app.gateways.wall_clock import now, today
 from app.messaging import outbox
 from app.publications import queries as publication_queries
@@ -87,6 +88,8 @@ def open_installation(app: Flask, settings: Settings) -> None:
     keys.load(key_file, data_exists=data_exists)
     app.secret_key = keys.derive("cookies")
     storage.configure(settings.instance_dir / "files")
+    parts.configure(settings.instance_dir / "parts")
+    scanner.configure(settings.clamd)
     sms.configure(settings.instance_dir / "sms.log")
     pdf.configure(settings.instance_dir / "cache")
 
@@ -118,7 +121,8 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (applications, catalog, citizens, desk_actions, documents, pages, progress, registration, staff, wizard):
+    cases = (applications, desk_actions, progress, resumable, wizard)
+    for room in (*cases, catalog, citizens, documents, pages, registration, staff):
         app.register_blueprint(room.bp)
     for room in (announcements, publications):
         app.register_blueprint(room.bp)
@@ -146,3 +150,11 @@ def _sweep_files() -> None:
 
 
 jobs.periodic(timedelta(days=1))(_sweep_files)
+
+
+def _sweep_uploads() -> None:
+    uploads.sweep(now())
+
+
+jobs.periodic(timedelta(hours=1))(_sweep_uploads)
+jobs.periodic(timedelta(minutes=2))(scanning.rescan)

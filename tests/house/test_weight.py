@@ -149,16 +149,25 @@ def test_every_public_page_is_light_and_waits_for_nothing(
 
 
 def _waited_for(html: str) -> list[str]:
-    """What a browser fetches before or while it draws a page, beyond the one stylesheet; htmx only where an attribute uses it."""
+    """What a browser fetches before or while it draws a page, beyond the one stylesheet.
+
+    htmx comes only where an attribute uses it, upload.js (which asks htmx for rows) only with the rows that it serves; an
+    image only inside of details, where browsers fetch it when they are opened.
+    """
     page = Page(html)
     sheets = [node.attributes.get("href") or "" for node in page.css("link[rel=stylesheet]")]
     wrong = sheets if len(sheets) != 1 or not sheets[0].startswith("/static/site.css?v=") else []
     scripts = page.css("script")
     uses_htmx = any(name.startswith("hx-") for node in page.css("body *") for name in node.attributes)
     wrong += [node.html or "" for node in scripts if "defer" not in node.attributes]
-    if len(scripts) != int(uses_htmx):
-        wrong.append(f"{len(scripts)} scripts, though htmx is {'' if uses_htmx else 'not '}used")
-    fetched = "img, picture, video, audio, iframe, object, embed, style, link[rel=preload], link[rel=preconnect], base"
+    uploads = bool(page.css("[data-pieces]"))
+    expected = (["htmx.min.js"] if uses_htmx or uploads else []) + (["upload.js"] if uploads else [])
+    names = [(node.attributes.get("src") or "").partition("?")[0].removeprefix("/static/") for node in scripts]
+    if names != expected:
+        wrong.append(f"scripts {names}, not {expected}")
+    lazy = [node.mem_id for node in page.css("details:not([open]) > img[loading=lazy]")]
+    wrong += [node.html or "" for node in page.css("img") if node.mem_id not in lazy]
+    fetched = "picture, video, audio, iframe, object, embed, style, link[rel=preload], link[rel=preconnect], base"
     return wrong + [node.html or "" for node in page.css(fetched)]
 
 

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from app import db
 from app.accounts.models import StockPhrase
 from app.attachments import commands as attachments
+from app.attachments import uploads
 from app.attachments.checks import Examined
 from app.attachments.models import Attachment
 from app.cases.commands import drafts
@@ -41,10 +42,11 @@ class World:
     papers: dict[str, str] = field(default_factory=dict)
     code: str = ""
     phrase: int = 0
+    upload: str = ""  # half a file on its way to the draft
 
     def case_of(self, endpoint: str, rule: str) -> Built:
         """The case that has something to show at this address."""
-        if (endpoint.startswith("wizard.") and endpoint != "wizard.receipt") or "delete" in endpoint:
+        if (endpoint.startswith(("wizard.", "uploads.")) and endpoint != "wizard.receipt") or "delete" in endpoint:
             return self.draft
         if "/correction" in rule:
             return self.correcting
@@ -61,8 +63,9 @@ def a_world(app: Flask) -> World:
         draft = _a_draft()
         phrase = StockPhrase(staff_id=staff_called("zhangs").id, text="材料齐全。")
         db.session.add(phrase)
+        upload = uploads.begin(draft.public_id, "technician", "一半.pdf", 10, by=draft.citizen.session_name, at=now())
         db.session.flush()
-        world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id)
+        world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id, upload=upload.public_id)
     return _with_ids(world, stored(world.certified.number))
 
 
@@ -114,13 +117,14 @@ def _path(rule: Rule, world: World) -> str:
         "username": "chunhua",
         "code": world.code if rule.endpoint.startswith("documents.") else "511602-01",
         "phrase_id": world.phrase,
+        "upload_id": world.upload,
         "number": case.number,
         "key": "water_rights",
         "file_id": world.files.get(case.public_id),
         "paper_id": world.papers.get(case.public_id),
     }
     known["public_id"] = case.public_id
-    if rule.endpoint in {"desk.paper", "desk.file"}:
+    if rule.endpoint in {"desk.paper", "desk.file", "desk.preview"}:
         known["public_id"] = (world.papers if rule.endpoint == "desk.paper" else world.files)[case.public_id]
     built = rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None
