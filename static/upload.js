@@ -217,7 +217,9 @@
       job.isDone = true;
       job.status.textContent = say(words.done, { name: job.name });
     }).catch(function (error) {
-      if (!job.isCancelled) job.status.textContent = error.isFinal ? error.message : words.trouble;
+      if (job.isCancelled) return;
+      job.status.className = "red";
+      job.status.textContent = error.isFinal ? error.message : words.trouble;
     }).then(function () {
       current = null;
       job.bar.remove();
@@ -232,7 +234,10 @@
     return htmx.ajax("GET", words.page, { target: section, swap: "outerHTML" }).then(function () {
       var fresh = document.getElementById(id), lines = section.querySelector(".sending");
       if (fresh === section) return;
-      jobs.forEach(function (job) { if (job.isDone) job.item.remove(); });
+      jobs.forEach(function (job) {
+        if (job.isDone && job.note) job.status.textContent = job.note;
+        else if (job.isDone) job.item.remove();
+      });
       if (lines && lines.firstChild) fresh.appendChild(lines);
       fresh.querySelector("input[type=file]").replaceWith(section.querySelector("input[type=file]"));
     });
