@@ -26,6 +26,7 @@ class Settings:
     demo: bool = False
     surfaces: frozenset[str] = SURFACES
     trusted_proxies: int = 0
+    clamd: str = ""
 
     @property
     def tls(self) -> bool:
@@ -49,6 +50,9 @@ class Settings:
         region = env.get("YICHUANG_REGION", cls.region)
         if not (region.isascii() and region.isdigit() and len(region) == 6):
             raise BadSetting(f"YICHUANG_REGION must be six digits, not {region!r}")
+        clamd = env.get("YICHUANG_CLAMD", "").strip()
+        if clamd and not clamd.startswith("/") and not clamd.rpartition(":")[2].isdecimal():
+            raise BadSetting(f"YICHUANG_CLAMD must be the path of a socket or host:port, not {clamd!r}")
         default_database = f"sqlite:///{instance_dir / 'yichuang.db'}"
         return cls(
             instance_dir=instance_dir,
@@ -59,4 +63,5 @@ class Settings:
             demo=env.get("YICHUANG_DEMO", "") == "1",
             surfaces=surfaces,
             trusted_proxies=int(env.get("YICHUANG_TRUSTED_PROXIES", "0")),
+            clamd=clamd,
         )

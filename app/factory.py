@@ -14,14 +14,15 @@ from app.accounts import captcha, sms_codes
 from app.accounts import queries as account_queries
 from app.accounts.views import captchas, citizens, mobile, profile, recovery, registration, sending, staff
 from app.attachments import queries as attachment_queries
+from app.attachments import scanning, uploads
 from app.cases import queries as case_queries
-from app.cases.views import desk_actions, owner_actions, progress, wizard
+from app.cases.views import desk_actions, owner_actions, progress, resumable, wizard
 from app.catalog import views as catalog
 from app.config import Settings
 from app.documents import commands as document_commands
 from app.documents import queries as document_queries
 from app.documents import views as documents
-from app.gateways import pdf, sms, storage
+from app.gateways import parts, pdf, scanner, sms, storage
 from app.gateways.wall_clock import now, today
 from app.messaging import outbox
 from app.messaging.views import admin as message_texts
@@ -89,6 +90,8 @@ def open_installation(app: Flask, settings: Settings) -> None:
     keys.load(key_file, data_exists=data_exists)
     app.secret_key = keys.derive("cookies")
     storage.configure(settings.instance_dir / "files")
+    parts.configure(settings.instance_dir / "parts")
+    scanner.configure(settings.clamd)
     sms.configure(settings.instance_dir / "sms.log")
     pdf.configure(settings.instance_dir / "cache")
 
@@ -120,7 +123,7 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (catalog, desk_actions, divisions, documents, owner_actions, pages, progress, wizard):
+    for room in (catalog, desk_actions, divisions, documents, owner_actions, pages, progress, resumable, wizard):
         app.register_blueprint(room.bp)
     for room in (announcements, inbox, message_texts, publications):
         app.register_blueprint(room.bp)
@@ -150,3 +153,11 @@ def _sweep_files() -> None:
 
 
 jobs.periodic(timedelta(days=1))(_sweep_files)
+
+
+def _sweep_uploads() -> None:
+    uploads.sweep(now())
+
+
+jobs.periodic(timedelta(hours=1))(_sweep_uploads)
+jobs.periodic(timedelta(minutes=2))(scanning.rescan)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app import db
 from app.attachments import checks, queries
 from app.attachments.checks import Examined
-from app.attachments.models import Attachment
+from app.attachments.models import Attachment, PartialUpload
 from app.domain.errors import Refused
 from app.gateways import storage
 
@@ -33,11 +33,11 @@ def attach(
     present = queries.handed_in_already(bundle, material_key, file.uploaded_sha256)
     if present:
         return present
-    _check_quota(bundle, material_key, file, counted_since)
+    check_quota(bundle, material_key, file.filename, len(file.data), since=counted_since)
     attachment = Attachment(public_id=db.random_id(), bundle=bundle, material_key=material_key, filename=file.filename)
     attachment.media_type, attachment.size = file.media_type, len(file.data)
     attachment.sha256, attachment.uploaded_sha256 = storage.put(file.data), file.uploaded_sha256
-    attachment.uploaded_by, attachment.created_at = by, at
+    attachment.uploaded_by, attachment.created_at, attachment.scan_state = by, at, file.scan_state
     db.session.add(attachment)
     db.session.flush()
     return attachment
@@ -49,7 +49,8 @@ def remove(attachment: Attachment, at: datetime) -> None:
 
 
 def remove_all(bundle: str, at: datetime) -> None:
-    """Takes back every file of a bundle."""
+    """Takes back every file of a bundle, and gives up what is still coming."""
+    db.session.execute(delete(PartialUpload).where(PartialUpload.bundle == bundle))
     for attachment in queries.of_bundle(bundle):
         remove(attachment, at)
 
@@ -60,10 +61,11 @@ def _take_turns(bundle: str) -> None:
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"attachments/{bundle}", 0))))
 
 
-def _check_quota(bundle: str, material_key: str, file: Examined, since: datetime | None) -> None:
+def check_quota(bundle: str, material_key: str, filename: str, size: int, *, since: datetime | None = None) -> None:
+    """Is there room for one more file? Raises Refused: quota_material, quota_bundle."""
     present = [a for a in queries.of_bundle(bundle) if since is None or a.created_at >= since]
     if sum(a.material_key == material_key for a in present) >= FILES_PER_MATERIAL:
-        raise Refused("quota_material", filename=file.filename, limit=FILES_PER_MATERIAL)
-    if len(present) >= FILES_PER_BUNDLE or sum(a.size for a in present) + len(file.data) > BYTES_PER_BUNDLE:
+        raise Refused("quota_material", filename=filename, limit=FILES_PER_MATERIAL)
+    if len(present) >= FILES_PER_BUNDLE or sum(a.size for a in present) + size > BYTES_PER_BUNDLE:
         megabytes = BYTES_PER_BUNDLE // 1024 // 1024
-        raise Refused("quota_bundle", filename=file.filename, limit=FILES_PER_BUNDLE, megabytes=megabytes)
+        raise Refused("quota_bundle", filename=filename, limit=FILES_PER_BUNDLE, megabytes=megabytes)

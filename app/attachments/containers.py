@@ -32,16 +32,21 @@ _FOREIGN_CONTENT = (
 
 def check(data: bytes, kind: str) -> None:
     """Raises Refused: file_type_mismatch or a code that begins with file_zip_."""
+    contents = expanded(data)
+    _check_kind(kind, contents)
+    if any(content.startswith(_FOREIGN_CONTENT) for content in contents.values()):
+        raise Refused("file_zip_embedded")
+
+
+def expanded(data: bytes) -> dict[str, bytes]:
+    """Every member by its name, each exactly what the archive says of it. Raises Refused."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
             _check_directory(members, len(data))
-            contents = {member.filename: _expand(data, member) for member in members}
+            return {member.filename: _expand(data, member) for member in members}
     except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError):
         raise Refused("file_zip_broken") from None
-    _check_kind(kind, contents)
-    if any(content.startswith(_FOREIGN_CONTENT) for content in contents.values()):
-        raise Refused("file_zip_embedded")
 
 
 def _check_directory(members: list[zipfile.ZipInfo], size: int) -> None:

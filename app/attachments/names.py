@@ -20,3 +20,8 @@ def extension(filename: str) -> str:
     """`pdf` of `执照.PDF`; empty when there is none."""
     stem, dot, ending = filename.rpartition(".")
     return ending.lower() if stem and dot else ""
+
+
+def with_extension(filename: str, ending: str) -> str:
+    """`执照.jpg` for `执照.HEIC` and `jpg`."""
+    return f"{filename.rpartition('.')[0][: MAX_LENGTH - len(ending) - 1]}.{ending}"

@@ -1,5 +1,7 @@
 """Who may load which case, and why an action is not open to somebody. Acting loads anew, locked, inside the transaction."""
 
+from datetime import datetime
+
 from sqlalchemy import exists, select
 
 from app import db
@@ -28,6 +30,11 @@ def lock_for_files(case: Case, material_key: str) -> None:
     open_correction = case.state == State.CORRECTING and case.correction is not None and material_key in case.correction.materials
     if not (case.is_draft or open_correction):
         raise Refused("already_submitted")
+
+
+def files_count_since(case: Case) -> datetime | None:
+    """In a correction only what came since it was requested answers it; None in a draft."""
+    return case.correction.requested_at if case.state == State.CORRECTING and case.correction else None
 
 
 def lock_for_removal(case: Case, attachment: Attachment) -> None:

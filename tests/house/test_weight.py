@@ -22,11 +22,12 @@ PAGE_LIMIT = 5000  # bytes
 STYLESHEET_LIMIT = 3000
 EVERYBODYS = ("/", "/services", "/departments", "/help", "/privacy")
 COMPRESSED = {"text/html", "text/css"}
-SCRIPTS = {  # a script → how the attributes begin that it works with
-    "htmx.min.js": "hx-",
-    "countdown.js": "data-countdown",
-    "form.js": "data-when",
-    "print.js": "data-print",
+SCRIPTS = {  # a script → how the attributes begin that it, or a script beside it, works with
+    "htmx.min.js": ("hx-", "data-pieces"),
+    "countdown.js": ("data-countdown",),
+    "form.js": ("data-when",),
+    "print.js": ("data-print",),
+    "upload.js": ("data-pieces",),
 }
 
 pytestmark = pytest.mark.only_on("sqlite")
@@ -169,19 +170,23 @@ def test_every_public_page_is_light_and_waits_for_nothing(
 
 
 def _waited_for(html: str) -> list[str]:
-    """What a browser fetches before or while it draws a page, beyond one stylesheet; scripts only where there is work."""
+    """What a browser fetches before or while it draws a page, beyond one stylesheet.
+
+    A script comes only where it has work, an image only inside of details, where browsers fetch it when they are opened.
+    """
     page = Page(html)
     sheets = [node.attributes.get("href") or "" for node in page.css("link[rel=stylesheet]")]
     wrong = sheets if len(sheets) != 1 or not sheets[0].startswith("/static/site.css?v=") else []
     wrong += [node.html or "" for node in page.css("script") if "defer" not in node.attributes]
     loaded = [urlsplit(node.attributes.get("src") or "").path for node in page.css("script")]
     used = {name for node in page.css("body *") for name in node.attributes}
-    needed = [f"/static/{script}" for script, attributes in SCRIPTS.items() if any(name.startswith(attributes) for name in used)]
+    needed = [f"/static/{script}" for script, begun in SCRIPTS.items() if any(name.startswith(begun) for name in used)]
     if sorted(loaded) != sorted(needed):
         wrong.append(f"loads {loaded}, has work for {needed}")
+    # the captcha is the one picture that a page needs; its room is kept free
+    allowed = page.css("#captcha img[width][height]") + page.css("details:not([open]) > img[loading=lazy]")
     fetched = "img, picture, video, audio, iframe, object, embed, style, link[rel=preload], link[rel=preconnect], base"
-    captcha = page.css("#captcha img[width][height]")  # the one picture that a page needs; its room is kept free
-    return wrong + [node.html or "" for node in page.css(fetched) if node.mem_id not in {image.mem_id for image in captcha}]
+    return wrong + [node.html or "" for node in page.css(fetched) if node.mem_id not in {image.mem_id for image in allowed}]
 
 
 def _print(pages: list[Answer]) -> None:

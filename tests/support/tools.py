@@ -8,7 +8,7 @@ import pytest
 
 def need(program: str) -> str:
     """The path of a program that `make test` installs."""
-    found = shutil.which(program)
+    found = shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")  # where Debian keeps daemons
     if found is None:
         missing(f"{program} is not installed; `make test` installs it")
     return found or ""

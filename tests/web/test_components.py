@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.cases.views.material_rows import FileRow
 from app.config import Settings
 from app.web import rendering
 from app.web.fields import FieldView
@@ -118,7 +119,7 @@ def test_the_pager_shows_both_ends_and_the_neighbours(draw: Draw, here: int, las
 @pytest.mark.parametrize(
     ("state", "tag"),
     [
-        ({"files": [("执照.jpg", "412 kB", "/files/a", "/x")]}, "✓ 已上传 1 个"),
+        ({"files": [FileRow("执照.jpg", "412 kB", "/files/a", "/x")]}, "✓ 已上传 1 个"),
         ({"required": True}, "! 还没有上传"),
         ({"required": True, "error": "格式不能用"}, "× 没有传成"),
         ({"required": False}, "选填"),

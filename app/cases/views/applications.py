@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from app import db
 from app.attachments import commands as attachments
 from app.attachments import queries as attached
-from app.attachments.serving import serve
+from app.attachments.models import Attachment
+from app.attachments.serving import serve, serve_preview
 from app.cases import access, listing, paperwork, queries
 from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
@@ -30,7 +31,7 @@ from app.web.i18n import _
 from app.web.item_fields import item_field_views
 from app.web.paging import page_number
 from app.web.parked import parked_form
-from app.web.rendering import render, see_other
+from app.web.rendering import render, see_other, wants_fragment
 
 bp = Blueprint("applications", __name__)
 
@@ -105,11 +106,22 @@ def receipt_pdf(public_id: str) -> Any:
 @citizen_only
 def file(file_id: str) -> Response:
     """A file of one of the account's own drafts or cases."""
+    return serve(_own_file(file_id), as_download="download" in request.args)
+
+
+@bp.get("/files/<file_id>/preview")
+@citizen_only
+def preview(file_id: str) -> Response:
+    """A small picture of it."""
+    return serve_preview(_own_file(file_id))
+
+
+def _own_file(file_id: str) -> Attachment:
     attachment = attached.by_public_id(file_id)
     if attachment is None:
         raise NotYours("file")
     access.case_of_citizen(attachment.bundle, current_citizen())
-    return serve(attachment, as_download="download" in request.args)
+    return attachment
 
 
 @bp.get("/applications/<public_id>/delete")
@@ -156,6 +168,9 @@ def _correction_page(
     views = [(view, correction.fields.get(name, "")) for name, view in drawn.items()]
     file_errors = {key: _("请上传补正的文件") for key in (lacking.materials if lacking else [])} | dict(files or {})
     rows = correction_rows(case, correction, file_errors, failed=set(files or {}))
+    for row in rows:
+        if wants_fragment(f"m-{row['field']}"):
+            return render("cases/citizen/_material_row.html", row=row, inside=True, said="")
     errors = [error for view, _problem in views for error in view.errors]
     errors += [(f"f-{row['field']}", f"{row['name']}：{row['error']}") for row in rows if row["error"]]
     return render(
@@ -185,10 +200,10 @@ def answer_correction(public_id: str) -> Any:
         case = access.case_of_citizen(public_id, current_citizen(), lock=True)
         submission.save_correction(case, raw_values(case, request.form))
         _take_back(case, request.form.get("remove", ""))
-        since, keys = case.correction.requested_at, list(case.correction.materials)
+        keys = list(case.correction.materials)
     by = current_citizen().session_name
     chosen = {key for key in keys if any(file.filename for file in request.files.getlist(key))} | {request.form.get("upload")}
-    taken = {key: take_files(case, key, by, since=since) for key in keys if key in chosen}
+    taken = {key: take_files(case, key, by) for key in keys if key in chosen}
     problems = {key: upload.problem for key, upload in taken.items() if upload.problem}
     if problems:
         return _correction_page(case, status=422, files=problems)

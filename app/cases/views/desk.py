@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Staff
 from app.attachments import queries as attached
-from app.attachments.serving import serve
+from app.attachments.models import Attachment
+from app.attachments.serving import serve, serve_preview
 from app.cases import access, queries
 from app.cases.models import Case
 from app.cases.views import desk_case, desk_words
@@ -167,8 +168,19 @@ def paper(number: str, public_id: str) -> Response:
 @bp.get("/desk/cases/<number>/files/<public_id>")
 @desk_only
 def file(number: str, public_id: str) -> Response:
+    return serve(_file(number, public_id), as_download="download" in request.args)
+
+
+@bp.get("/desk/cases/<number>/files/<public_id>/preview")
+@desk_only
+def preview(number: str, public_id: str) -> Response:
+    return serve_preview(_file(number, public_id))
+
+
+def _file(number: str, public_id: str) -> Attachment:
+    """A file of a case this person may read."""
     case = access.case_for_staff(number, current_staff())
     attachment = attached.by_public_id(public_id)
     if attachment is None or attachment.bundle != case.public_id:
         raise NotYours("file")
-    return serve(attachment, as_download="download" in request.args)
+    return attachment

@@ -51,6 +51,7 @@ class MaterialLine:
     copies_got: int
     received: str
     files: list[Attachment]
+    infected: list[str]
     checked_by: str
     checked_at: datetime | None
     is_generated: bool
@@ -60,15 +61,17 @@ class MaterialLine:
 def material_lines(case: Case) -> list[MaterialLine]:
     """The materials that the item asks for, in its order."""
     files: dict[str, list[Attachment]] = {}
+    infected = attached.found_infected(case.public_id)
     for attachment in attached.of_bundle(case.public_id):
         files.setdefault(attachment.material_key, []).append(attachment)
     rows = {row.key: row for row in case.materials}
     return [
-        _line(material, files.get(material.key, []), rows.get(material.key)) for material in case.version.definition.materials
+        _line(material, files.get(material.key, []), infected.get(material.key, []), rows.get(material.key))
+        for material in case.version.definition.materials
     ]
 
 
-def _line(material: Material, files: list[Attachment], row: CaseMaterial | None) -> MaterialLine:
+def _line(material: Material, files: list[Attachment], infected: list[str], row: CaseMaterial | None) -> MaterialLine:
     copies = row.copies_got if row else 0
     return MaterialLine(
         key=material.key,
@@ -79,6 +82,7 @@ def _line(material: Material, files: list[Attachment], row: CaseMaterial | None)
         copies_got=copies,
         received=_received(material, bool(files), copies),
         files=files,
+        infected=infected,
         checked_by=row.checked_by.name if row and row.checked_by else "",
         checked_at=row.checked_at if row else None,
         is_generated=material.generated,

@@ -1,6 +1,7 @@
 """Rows of the materials page, as components/upload_row.html draws them."""
 
 from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -12,6 +13,21 @@ from app.catalog.definition import Material
 from app.web.i18n import _
 
 
+@dataclass(frozen=True)
+class FileRow:
+    """A file in a row: `delete` is an address, or in a correction the file's id; empty where it stays.
+
+    One in quarantine (`waits`) has no address.
+    """
+
+    name: str
+    size: str
+    href: str
+    delete: str = ""
+    preview: str = ""
+    waits: bool = False
+
+
 def size_text(size: int) -> str:
     """412 kB, 1.2 MB"""
     return f"{max(1, round(size / 1000))} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
@@ -19,20 +35,22 @@ def size_text(size: int) -> str:
 
 def material_rows(case: Case, errors: Mapping[str, str], *, upload: str = "") -> list[dict[str, Any]]:
     """One row a material of the item. `upload` is the endpoint that takes files; without it the rows only show them."""
-    files = _files_by_material(case)
+    files, infected = _files_by_material(case), attached.found_infected(case.public_id)
     rows = []
     for number, material in enumerate(case.version.definition.materials, start=1):
         row = _row(number, material, errors)
+        row["infected"] = infected.get(material.key, [])
         row["files"] = [_file(case, attachment, deletable=bool(upload)) for attachment in files.get(material.key, [])]
         if upload and not material.generated and material.form != "paper":
             row["action"] = url_for(upload, public_id=case.public_id, key=material.key)
+            row["pieces"] = url_for("uploads.begin", public_id=case.public_id, key=material.key)
         rows.append(row)
     return rows
 
 
 def correction_rows(case: Case, correction: Correction, errors: Mapping[str, str], *, failed: Set[str]) -> list[dict[str, Any]]:
     """One row a material that the correction names, paper ones too: what is wrong, and only new files may be taken back."""
-    files = _files_by_material(case)
+    files, infected = _files_by_material(case), attached.found_infected(case.public_id)
     rows = []
     for number, material in enumerate(case.version.definition.materials, start=1):
         if material.key not in correction.materials:
@@ -43,8 +61,12 @@ def correction_rows(case: Case, correction: Correction, errors: Mapping[str, str
         row["hint"] = _("问题：%(problem)s", problem=correction.materials[material.key])
         if material.key not in failed:
             row["tag"] = ("done", _("已补 %(n)s 个", n=len(new))) if new else ("todo", _("要补正"))
-        row["files"] = [(*_file(case, a, deletable=False)[:3], a.public_id if a.id in new else "") for a in handed_in]
+        row["infected"] = infected.get(material.key, [])
+        kept = [(a, _file(case, a, deletable=False)) for a in handed_in]
+        row["files"] = [replace(file, delete=a.public_id) if a.id in new else file for a, file in kept]
         row["action"] = "inside"
+        if not material.generated:
+            row["pieces"] = url_for("uploads.begin", public_id=case.public_id, key=material.key)
         rows.append(row)
     return rows
 
@@ -68,7 +90,10 @@ def _row(number: int, material: Material, errors: Mapping[str, str]) -> dict[str
     return row
 
 
-def _file(case: Case, attachment: Attachment, *, deletable: bool) -> tuple[str, str, str, str]:
-    href = url_for("applications.file", file_id=attachment.public_id)
-    delete = url_for("wizard.delete_file", public_id=case.public_id, file_id=attachment.public_id) if deletable else ""
-    return attachment.filename, size_text(attachment.size), href, delete
+def _file(case: Case, attachment: Attachment, *, deletable: bool) -> FileRow:
+    name, size, address = attachment.filename, size_text(attachment.size), {"file_id": attachment.public_id}
+    delete = url_for("wizard.delete_file", public_id=case.public_id, **address) if deletable else ""
+    if attachment.is_waiting:
+        return FileRow(name, size, "", delete, waits=True)
+    preview = url_for("applications.preview", **address) if attachment.has_preview else ""
+    return FileRow(name, size, url_for("applications.file", **address), delete, preview)

@@ -7,6 +7,7 @@ from flask import request
 from app import db
 from app.attachments import checks
 from app.attachments import commands as attachments
+from app.attachments.checks import Examined
 from app.cases import access
 from app.cases.models import Case
 from app.domain.errors import Refused
@@ -37,22 +38,30 @@ class Upload:
         return "file-added" if self.added else "file-known"
 
 
-def take_files(case: Case, key: str, by: str, *, since: datetime | None = None) -> Upload:
-    """Attaches the uploaded files to the material `key`; in a correction, only what came `since` answers it."""
+def take_files(case: Case, key: str, by: str) -> Upload:
+    """Attaches the uploaded files to the material `key`."""
     upload = Upload()
     files = [file for file in request.files.getlist(key) if file.filename]
     if not files:
         upload.refused.append(_("请先选择文件，再开始上传"))
     for file in files:
-        at = now()
         try:
             examined = checks.examine(file.filename or "", file.read())
             with db.transaction():
-                access.lock_for_files(case, key)
-                attachment = attachments.attach(case.public_id, key, examined, by=by, at=at, counted_since=since)
-            upload.added += attachment.created_at == at
-            if since and attachment.created_at < since:
-                upload.refused.append(sentence("file_as_before", filename=examined.filename, before=attachment.filename))
+                upload.added += hand_in(case, key, examined, by=by, at=now())
         except Refused as refused:
             upload.refused.append(sentence(refused.code, **refused.values))
     return upload
+
+
+def hand_in(case: Case, key: str, file: Examined, *, by: str, at: datetime) -> bool:
+    """Attaches a file to a draft, or to an open correction that names the material. False when it was there already.
+
+    Raises Refused; `file_as_before` when a correction is answered by a file that it calls wrong.
+    """
+    access.lock_for_files(case, key)
+    since = access.files_count_since(case)
+    attachment = attachments.attach(case.public_id, key, file, by=by, at=at, counted_since=since)
+    if since and attachment.created_at < since:
+        raise Refused("file_as_before", filename=file.filename, before=attachment.filename)
+    return attachment.created_at == at

@@ -26,8 +26,9 @@ from app.domain.workflow import State
 from app.gateways.wall_clock import now
 from app.web.access import citizen_only, current_citizen, never_parked, returns_to, takes_files
 from app.web.i18n import _, format_datetime
+from app.web.notices import NOTICES
 from app.web.parked import parked_form
-from app.web.rendering import render, see_other
+from app.web.rendering import render, see_other, wants_fragment
 from app.web.sentences import sentence
 
 bp = Blueprint("wizard", __name__)
@@ -128,9 +129,13 @@ def materials(public_id: str) -> Any:
     return _materials_page(case)
 
 
-def _materials_page(case: Case, errors: Mapping[str, str] | None = None, status: int = 200) -> Any:
+def _materials_page(case: Case, errors: Mapping[str, str] | None = None, status: int = 200, said: str = "") -> Any:
+    """The page, or the one row that htmx asks for with what depends on it."""
     rows = material_rows(case, errors or {}, upload=".upload")
     missing = sum(1 for row in rows if row["required"] and row.get("action") and not row["files"])
+    for row in rows:
+        if wants_fragment(f"m-{row['field']}"):
+            return render("cases/citizen/_material_row.html", row=row, inside=False, missing=missing, said=said)
     summary = [(f"f-{key}", text) for key, text in (errors or {}).items()]
     return render("cases/citizen/materials.html", status=status, case=case, rows=rows, missing=missing, summary=summary)
 
@@ -157,7 +162,7 @@ def upload(public_id: str, key: str) -> Any:
 @bp.post("/applications/<public_id>/files/<file_id>/delete")
 @citizen_only
 @returns_to("wizard.materials")
-def delete_file(public_id: str, file_id: str) -> Response:
+def delete_file(public_id: str, file_id: str) -> Any:
     with db.transaction():
         case = access.case_of_citizen(public_id, current_citizen(), lock=True)
         attachment = attached.by_public_id(file_id)
@@ -165,6 +170,8 @@ def delete_file(public_id: str, file_id: str) -> Response:
             abort(404)
         access.lock_for_removal(case, attachment)
         attachments.remove(attachment, now())
+    if wants_fragment(f"m-{attachment.material_key}"):
+        return _materials_page(case, said=str(NOTICES["file-removed"]))
     return see_other(url_for(".materials", public_id=public_id), notice="file-removed")
 
 

@@ -8,10 +8,10 @@ from flask import Flask
 from app.web.sessions import CSRF_FIELD
 from tests.builders.desk import at_desk
 from tests.builders.people import sign_in
-from tests.features.security.world import Address, World, addresses, business_data
+from tests.features.security.world import SAFE, Address, World, addresses, business_data
 from tests.support.browser import Browser
 
-OWNED = ("/applications/", "/files/")
+OWNED = ("/applications/", "/files/", "/uploads/")
 REFUSALS = {403, 404, 405}
 LAST = {"wizard.delete_file": 1, "wizard.submit": 2, "applications.delete": 3}  # they take away what the others show
 
@@ -23,8 +23,12 @@ def _of_a_case(app: Flask, world: World, *prefixes: str) -> list[Address]:
 
 
 def _open(browser: Browser, address: Address, token: str) -> Any:
-    data = {CSRF_FIELD: token, "seen": "1", "declared": "y", "next": "1"} if address.method == "POST" else None
-    return browser.open(address.path, method=address.method, data=data)
+    data = {CSRF_FIELD: token, "seen": "1", "declared": "y", "next": "1"} if address.method not in SAFE else None
+    return browser.open(address.path, method=address.method, data=data, headers={"Tus-Resumable": "1.0.0"})
+
+
+def _last(address: Address) -> tuple[int, bool]:
+    return LAST.get(address.endpoint, 0), address.method == "DELETE"
 
 
 def _token(browser: Browser, path: str) -> str:
@@ -70,7 +74,7 @@ def test_for_its_owner_all_of_it_exists(app: Flask, world: World, client: Browse
     """So that the test above is about whose it is."""
     sign_in(client)
     token = _token(client, "/account")
-    for address in sorted(_of_a_case(app, world, *OWNED), key=lambda address: LAST.get(address.endpoint, 0)):
+    for address in sorted(_of_a_case(app, world, *OWNED), key=_last):
         assert _open(client, address, token).status_code not in REFUSALS, address
 
 

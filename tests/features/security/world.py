@@ -14,6 +14,7 @@ from app.accounts import captcha
 from app.accounts.commands import appoint
 from app.accounts.models import StockPhrase
 from app.attachments import commands as attachments
+from app.attachments import uploads
 from app.attachments.checks import Examined
 from app.attachments.models import Attachment
 from app.cases.commands import drafts
@@ -47,10 +48,11 @@ class World:
     phrase: int = 0
     captcha: str = ""
     announcement: str = ""
+    upload: str = ""  # half a file on its way to the draft
 
     def case_of(self, endpoint: str, rule: str) -> Built:
         """The case that has something to show at this address."""
-        if (endpoint.startswith("wizard.") and endpoint != "wizard.receipt") or "delete" in endpoint:
+        if (endpoint.startswith(("wizard.", "uploads.")) and endpoint != "wizard.receipt") or "delete" in endpoint:
             return self.draft
         if "/correction" in rule:
             return self.correcting
@@ -69,12 +71,14 @@ def a_world(app: Flask) -> World:
         appoint(zhangs, zhangs.home_department, Role.SYSTEM_ADMIN)  # so that one person has every address of the desk
         phrase = StockPhrase(staff_id=zhangs.id, text="材料齐全。")
         db.session.add(phrase)
+        upload = uploads.begin(draft.public_id, "technician", "一半.pdf", 10, by=draft.citizen.session_name, at=now())
         db.session.flush()
         world = World(
             Built("", draft.public_id, ""),
             *built.values(),
             phrase=phrase.id,
             captcha=captcha.issue(in_words=False),
+            upload=upload.public_id,
             announcement=db.session.scalars(select(Announcement.public_id)).first() or "",
         )
     return _with_ids(world, stored(world.certified.number))
@@ -130,13 +134,14 @@ def _path(rule: Rule, world: World) -> str:
         "code": world.code if rule.endpoint.startswith("documents.") else "511602-01",
         "phrase_id": world.phrase,
         "captcha_id": world.captcha,
+        "upload_id": world.upload,
         "number": case.number,
         "key": "water_rights",
         "file_id": world.files.get(case.public_id),
         "paper_id": world.papers.get(case.public_id),
     }
     known["public_id"] = case.public_id
-    if rule.endpoint in {"desk.paper", "desk.file"}:
+    if rule.endpoint in {"desk.paper", "desk.file", "desk.preview"}:
         known["public_id"] = (world.papers if rule.endpoint == "desk.paper" else world.files)[case.public_id]
     if "/publications/" in rule.rule:
         known["public_id"] = world.announcement
