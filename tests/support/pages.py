@@ -62,8 +62,9 @@ def check_page(page: Page, routes: MapAdapter) -> list[str]:
     for selector in ("h1", "head > title", "main"):
         if len(page.css(selector)) != 1:
             faults.append(f"{len(page.css(selector))} × {selector}, not one")
-    at_home = [*page.css("form[method=post]:not([action]) button[hx-post='']"), *page.css("form[method=post] button[formaction]")]
-    faults += _posting(page.css("button[hx-post]"), at_home)
+    faults += [
+        f"button {node.text()} with hx-post stands in no post form" for node in page.css("button[hx-post]") if not _form_of(node)
+    ]
     faults += [f"empty {name}" for name in ("h1", "title") for node in page.css(name) if not squeeze(node.text())]
     return faults
 
@@ -110,16 +111,32 @@ def _forms(page: Page) -> list[str]:
     faults += [
         f"text browsers know no formaction, so {node.text()} needs a name" for node in page.css("[formaction]:not([name])")
     ]
-    named = [
-        node for node in page.css("button[name]") if node.attributes.get("hx-post") in {"", node.attributes.get("formaction")}
+    faults += [
+        f"{node.tag} with hx-post works in no post form" for node in page.css("[hx-post]") if not _posts_without(page, node)
     ]
-    return faults + _posting(page.css("[hx-post]"), [*page.css("form[method=post]"), *named])
+    return faults
 
 
-def _posting(nodes: list[LexborNode], working: list[LexborNode]) -> list[str]:
-    """What posts by htmx works without it: a post form, or a named button of one that leads to the same address."""
-    known = {node.mem_id for node in working}
-    return [f"{node.tag} with hx-post works in no post form" for node in nodes if node.mem_id not in known]
+def _form_of(node: LexborNode) -> LexborNode | None:
+    """The post form around a button."""
+    parent = node.parent
+    while parent is not None and parent.tag != "form":
+        parent = parent.parent
+    return parent if parent is not None and parent.attributes.get("method") == "post" else None
+
+
+def _posts_without(page: Page, node: LexborNode) -> bool:
+    """What posts by htmx works without it: a post form, or a named button of one that leads to the same address.
+
+    In a fragment the form around the button may be missing.
+    """
+    given = node.attributes
+    if node.tag == "form":
+        return given.get("method") == "post"
+    form = _form_of(node)
+    home = form.attributes.get("action") if form else None
+    there = given.get("formaction") or home or page.path
+    return node.tag == "button" and bool(given.get("name")) and (given.get("hx-post") or page.path) == there
 
 
 def _inline(page: Page) -> list[str]:
