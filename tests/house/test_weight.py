@@ -149,15 +149,18 @@ def test_every_public_page_is_light_and_waits_for_nothing(
 
 
 def _waited_for(html: str) -> list[str]:
-    """What a browser fetches before or while it draws a page, beyond the one stylesheet; htmx only where an attribute uses it."""
+    """What a browser fetches before or while it draws a page, beyond one stylesheet; scripts where attributes use them."""
     page = Page(html)
     sheets = [node.attributes.get("href") or "" for node in page.css("link[rel=stylesheet]")]
     wrong = sheets if len(sheets) != 1 or not sheets[0].startswith("/static/site.css?v=") else []
     scripts = page.css("script")
     uses_htmx = any(name.startswith("hx-") for node in page.css("body *") for name in node.attributes)
     wrong += [node.html or "" for node in scripts if "defer" not in node.attributes]
-    if len(scripts) != int(uses_htmx):
-        wrong.append(f"{len(scripts)} scripts, though htmx is {'' if uses_htmx else 'not '}used")
+    uses = [("htmx.min.js", uses_htmx), ("autosave.js", page.css("form[data-offline]"))]
+    wanted = [f"/static/{name}" for name, is_used in uses if is_used]
+    fetches = [(node.attributes.get("src") or "").partition("?")[0] for node in scripts]
+    if fetches != wanted:
+        wrong.append(f"scripts {fetches}, though the page uses {wanted}")
     fetched = "img, picture, video, audio, iframe, object, embed, style, link[rel=preload], link[rel=preconnect], base"
     return wrong + [node.html or "" for node in page.css(fetched)]
 

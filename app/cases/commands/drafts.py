@@ -1,5 +1,7 @@
 """Drafts: started from the guide, saved incomplete, deleted without a trace."""
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,8 @@ from app.cases.models import Applicant, Case
 from app.catalog.models import ItemVersion
 from app.domain.errors import Refused
 from app.domain.workflow import Source, State
+
+PAGE = re.compile(r"[a-z2-7]{16}", re.ASCII)
 
 
 def start(version: ItemVersion, citizen: Citizen, at: datetime, *, is_demo: bool) -> Case:
@@ -70,13 +74,45 @@ def snapshot(citizen: Citizen) -> Applicant:
     return applicant
 
 
-def save(case: Case, values: dict[str, Any], *, contact_name: str, contact_mobile: str, at: datetime) -> None:
-    """Keeps what was typed, complete or not."""
+@dataclass(frozen=True)
+class Shown:
+    """The form as a page shows it: `page` names that rendering, `seen` the version of the draft that it began with.
+
+    `by_itself`: the page saves while somebody types, nobody pressed a button.
+    """
+
+    page: str
+    seen: str
+    by_itself: bool = False
+
+    @property
+    def mark(self) -> str:
+        return f"{'auto' if self.by_itself else 'form'} {self.page}"
+
+    def is_stale(self, case: Case) -> bool:
+        """Was the draft changed elsewhere? What this page itself has saved is not elsewhere.
+
+        A save that a page made by itself and that arrives after its button was pressed is stale: it is older than what was sent.
+        """
+        if self.seen == str(case.seen):
+            return False
+        own = {self.mark, f"auto {self.page}"}
+        return not PAGE.fullmatch(self.page) or case.saved_from not in own
+
+
+def save(
+    case: Case, values: dict[str, Any], *, contact_name: str, contact_mobile: str, at: datetime, shown: Shown | None = None
+) -> None:
+    """Keeps what was typed, complete or not. A page that saves by itself writes nothing when nothing has changed."""
     _only_drafts(case)
+    contact = contact_name[:100], contact_mobile[:40]
+    if shown and shown.by_itself and (case.values, case.contact_name, case.contact_mobile) == (values, *contact):
+        return
     case.values = values
-    case.contact_name, case.contact_mobile = contact_name[:100], contact_mobile[:40]
+    case.contact_name, case.contact_mobile = contact
     case.saved_at = at
     case.seen += 1
+    case.saved_from = shown.mark if shown and PAGE.fullmatch(shown.page) else ""
 
 
 def move_to_published_version(case: Case) -> bool:

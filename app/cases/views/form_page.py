@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from app import db
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.cases.paperwork import ID_LABELS
@@ -91,4 +92,4 @@ class FormPage:
         errors = [(view.id, view.error) for _group, views in groups for view in views if view.error]
         if warning:
             errors.insert(0, ("", warning))
-        return render("cases/citizen/form.html", status=status, case=self.case, groups=groups, errors=errors)
+        return render("cases/citizen/form.html", status=status, case=self.case, groups=groups, errors=errors, page=db.random_id())

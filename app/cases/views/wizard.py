@@ -14,6 +14,7 @@ from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case
+from app.cases.views import saving
 from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups, raw_values
 from app.cases.views.material_rows import material_rows
 from app.cases.views.uploads import take_files
@@ -22,10 +23,10 @@ from app.documents.rendering import qr
 from app.domain import masking
 from app.domain.errors import Refused
 from app.gateways.wall_clock import now
-from app.web.access import citizen_only, current_citizen, never_parked, returns_to, takes_files
+from app.web.access import citizen_only, current_citizen, never_parked, returns_to, saves_by_itself, takes_files
 from app.web.i18n import _, format_datetime
 from app.web.parked import parked_form
-from app.web.rendering import render, see_other
+from app.web.rendering import render, see_other, wants_fragment
 from app.web.sentences import sentence
 
 bp = Blueprint("wizard", __name__)
@@ -77,38 +78,22 @@ def form(public_id: str) -> Any:
 
 @bp.post("/applications/<public_id>/form")
 @citizen_only
+@saves_by_itself(saving.REGION)
 def save_form(public_id: str) -> Any:
-    """保存信息 keeps what is there; 下一步 also says what is missing."""
+    """保存信息 keeps what is there, as the page does by itself while somebody types; 下一步 also says what is missing."""
+    if wants_fragment(saving.REGION):
+        return saving.save_by_itself(public_id)
     name, mobile = contact_of(request.form)
-    case, raw, warning = _save_typed(public_id, name, mobile)
+    case, raw, warning = saving.save_typed(public_id, name, mobile)
     if warning:
         return FormPage(case, raw, name, mobile).render(status=409, warning=warning)
     if request.form.get("next") is None:
         return see_other(url_for(".form", public_id=public_id), notice="saved")
-    _cleaned, problems = checked(case.version, raw, current_citizen())
+    _cleaned, problems = checked(case.version, raw, case.citizen)
     page = FormPage(case, raw, name, mobile, problems, contact_problems(name, mobile))
     if page.has_problems:
         return page.render(status=422)
     return see_other(url_for(".materials", public_id=public_id))
-
-
-def _save_typed(public_id: str, name: str, mobile: str) -> tuple[Case, dict[str, Any], str]:
-    """The draft, what was typed for its version, and a warning: without one it was saved and nothing else has changed."""
-    with db.transaction():
-        case = access.case_of_citizen(public_id, current_citizen(), lock=True)
-        if not case.is_draft:
-            raise Refused("already_submitted")
-        if request.form.get("seen") != str(case.seen):
-            warning = _("这份草稿在别处改动过。下面是您刚才填写的内容，请核对后再保存一次。")
-            return case, raw_values(case, request.form), warning
-        try:
-            has_moved = drafts.move_to_published_version(case)
-        except Refused as refused:  # the item was withdrawn meanwhile: at least the text stays on the page
-            return case, raw_values(case, request.form), sentence(refused.code)
-        raw = raw_values(case, request.form)
-        values, _ignored = form_schema(case.version).clean(raw, partial=True)
-        drafts.save(case, values, contact_name=name, contact_mobile=mobile, at=now())
-    return case, raw, _("这个事项的申请要求刚刚更新。您填写的内容已保存，请按新的要求核对。") if has_moved else ""
 
 
 @bp.get("/applications/<public_id>/materials")
