@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, db, jobs
 from app.accounts import queries as account_queries
 from app.accounts import sms_codes
-from app.accounts.views import citizens, registration, staff
+from app.accounts.views import citizens, registration, representatives, staff
 from app.attachments import queries as attachment_queries
 from app.cases import queries as case_queries
 from app.cases.views import applications, desk_actions, progress, wizard
@@ -118,7 +118,19 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (applications, catalog, citizens, desk_actions, documents, pages, progress, registration, staff, wizard):
+    for room in (
+        applications,
+        catalog,
+        citizens,
+        desk_actions,
+        documents,
+        pages,
+        progress,
+        registration,
+        representatives,
+        staff,
+        wizard,
+    ):
         app.register_blueprint(room.bp)
     for room in (announcements, publications):
         app.register_blueprint(room.bp)

@@ -57,6 +57,18 @@ class FormSchema:
                 values[field.name] = answer
         return values, problems
 
+    def fitting(self, old: "FormSchema", values: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """What of a draft of the `old` form fits this one, by name, kind and options; and what does not, in the old words."""
+        mine = {field.name: field for field in self.fields}
+        kept: dict[str, Any] = {}
+        left_over: list[tuple[str, str]] = []
+        for field in old.fields:
+            value, left = _fit(mine.get(field.name), field, values.get(field.name))
+            left_over += left
+            if value is not None:
+                kept[field.name] = value
+        return self.clean(kept, partial=True)[0], left_over
+
     def display(self, values: Mapping[str, Any], *, mask: bool = False) -> list[tuple[str, list[tuple[str, str]]]]:
         """Per group the labels with their values as a reader sees them; `mask` hides identity and mobile numbers."""
         shown = self.display_values(values, mask=mask)
@@ -77,6 +89,22 @@ class FormSchema:
         if field.options:
             return clean_value(field, texts, None)
         return typed_text(texts[0]) if texts else ""
+
+
+def _fit(new: FormField | None, old: FormField, value: Any) -> tuple[Any, list[tuple[str, str]]]:
+    """The value for the new field, None where nothing fits, and what is left over of it; empty values leave nothing."""
+    text = _shown(old, value, False)
+    if not text:
+        return None, []
+    if new is None or new.kind is not old.kind:
+        return None, [(old.label, text)]
+    if not old.options:
+        return value, []
+    options = {option for option, _label in new.options}
+    chosen = value if isinstance(value, list) else [value]
+    kept, lost = [v for v in chosen if v in options], [v for v in chosen if v not in options]
+    left = [(old.label, _shown(old, lost, False))] if lost else []
+    return (kept if isinstance(value, list) else (kept or [None])[0]), left
 
 
 def _texts(raw: Raw, name: str) -> Sequence[str]:

@@ -46,4 +46,9 @@ TEXTS: dict[str, Text] = {
         NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）的“%(certificate)s”已制作，请按约定的方式领取。")
     ),
     "withdrawn": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已按您的意愿撤回。")),
+    "representation_granted": Text(
+        NOTICE, lazy("“%(organization)s”委托您代为网上申请。登录“我的账户”可以查看，不愿意的可以放弃。")
+    ),
+    "representation_ended": Text(NOTICE, lazy("“%(organization)s”已终止对您的委托，您不能再代为申请。")),
+    "representation_given_up": Text(NOTICE, lazy("%(person)s已放弃您单位的委托，不再代为申请。")),
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from app.accounts import commands, passwords, queries, sign_in
+from app.accounts import commands, passwords, queries, representation, sign_in
 from app.accounts.forms import PasswordForm, SignInForm
 from app.accounts.models import login_key
 from app.db import transaction
@@ -64,8 +64,9 @@ def logout() -> Any:
 @bp.get("/account")
 @citizen_only
 def account() -> Any:
-    """Who one is here, numbers masked."""
-    return render("accounts/account.html", citizen=current_citizen())
+    """Who one is here, numbers masked, and for whom one may file."""
+    citizen = current_citizen()
+    return render("accounts/account.html", citizen=citizen, represented=representation.of_person(citizen))
 
 
 @bp.get("/account/password")

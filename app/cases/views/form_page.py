@@ -7,9 +7,12 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app import db
+from app.cases.commands.drafts import Fitted
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.cases.paperwork import ID_LABELS
+from app.cases.wording import filer
+from app.catalog.models import ItemVersion
 from app.domain.form_schema import FieldKind, Problem
 from app.domain.form_values import typed_text
 from app.domain.identity import is_mobile, normalise_phone
@@ -21,9 +24,9 @@ from app.web.rendering import render
 GROUP_WITHOUT_NAME = ""
 
 
-def raw_values(case: Case, form: "MultiDict[str, str]") -> dict[str, Any]:
-    """What was posted for the fields of the item, as typed; anything else is ignored."""
-    schema = form_schema(case.version)
+def raw_values(case: Case, form: "MultiDict[str, str]", version: ItemVersion | None = None) -> dict[str, Any]:
+    """What was posted for the fields of the item, in the draft's or another version, as typed; anything else is ignored."""
+    schema = form_schema(version or case.version)
     return {f.name: form.getlist(f.name) if f.kind == FieldKind.CHOICES else form.get(f.name, "") for f in schema.fields}
 
 
@@ -48,19 +51,26 @@ def entered_groups(case: Case, *, mask: bool = False) -> list[tuple[str, list[tu
     """Who applies, and what was filled in group by group; groups left empty (of a person: the organization's) are not shown."""
     first = case.applicants[0]
     applicant = [(_("姓名") if first.kind == "person" else _("单位名称"), first.name)]
-    applicant.append((ID_LABELS[first.id_kind], mask_id(first.id_number or "")))
+    applicant += [(ID_LABELS[first.id_kind], mask_id(first.id_number or "")), *filer(case)]
     groups = form_schema(case.version).display(case.values, mask=mask)
     return [(_("由谁申请"), applicant), *((name, lines) for name, lines in groups if any(value for _label, value in lines))]
 
 
 @dataclass
 class FormPage:
+    """`fitted` shows a draft under another version than its own, and what found no place."""
+
     case: Case
     typed: Mapping[str, Any]
     contact_name: str
     contact_mobile: str
     problems: Mapping[str, Problem] = field(default_factory=dict)
     contact: Mapping[str, str] = field(default_factory=dict)
+    fitted: Fitted | None = None
+
+    @property
+    def version(self) -> ItemVersion:
+        return self.fitted.version if self.fitted else self.case.version
 
     @property
     def has_problems(self) -> bool:
@@ -70,7 +80,7 @@ class FormPage:
         """Headings with their fields; the contact comes last."""
         found = [
             (group, [catalogue_field_view(f, self.typed.get(f.name), self.problems.get(f.name)) for f in fields])
-            for group, fields in form_schema(self.case.version).groups()
+            for group, fields in form_schema(self.version).groups()
         ]
         contact = [
             FieldView("c-name", _("姓名"), value=self.contact_name, error=self.contact.get("c-name", ""), autocomplete="name"),
@@ -92,4 +102,15 @@ class FormPage:
         errors = [(view.id, view.error) for _group, views in groups for view in views if view.error]
         if warning:
             errors.insert(0, ("", warning))
-        return render("cases/citizen/form.html", status=status, case=self.case, groups=groups, errors=errors, page=db.random_id())
+        is_new = self.version.id != self.case.version_id
+        return render(
+            "cases/citizen/form.html",
+            status=status,
+            case=self.case,
+            version=self.version,
+            groups=groups,
+            errors=errors,
+            page=db.random_id(),
+            left_over=self.fitted.left_over if self.fitted else self.case.left_over or [],
+            changed=_("这个事项的申请要求更新过，这一页已换成新的表。您以前填的都带过来了，请核对。") if is_new else "",
+        )

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 from app import db
 from app.attachments import commands as attachments
 from app.attachments import queries as attached
-from app.cases import access, paperwork
+from app.cases import access, paperwork, wording
 from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case
-from app.cases.views import saving
-from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups, raw_values
+from app.cases.views import saving, starting
+from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups
 from app.cases.views.material_rows import material_rows
 from app.cases.views.uploads import take_files
 from app.catalog.queries import item_by_code
@@ -35,21 +35,22 @@ bp = Blueprint("wizard", __name__)
 @bp.get("/services/<item_code>/apply")
 @citizen_only
 def start_page(item_code: str) -> Any:
-    """What will be asked, and the button that starts the draft."""
-    version = _version(item_code)
-    code = drafts.why_not_start(version, current_citizen())
-    problem = sentence(code) if code else ""
-    return render("cases/citizen/start.html", status=409 if problem else 200, version=version, item=version.item, problem=problem)
+    """What will be asked, who may apply, drafts that are open, and the button that starts one."""
+    return starting.page(_version(item_code), current_citizen())
 
 
 @bp.post("/services/<item_code>/apply")
 @citizen_only
-def start(item_code: str) -> Response:
-    version = _version(item_code)
+def start(item_code: str) -> Any:
+    """The open draft of the chosen applicant, a new one, or a copy of an earlier application (`copy_of`)."""
+    version, citizen = _version(item_code), current_citizen()
+    earlier = request.form.get("copy_of")
     with db.transaction():
-        case = drafts.start(version, current_citizen(), now(), is_demo=current_app.config["SETTINGS"].demo)
-        public_id = case.public_id
-    return see_other(url_for(".form", public_id=public_id))
+        case = starting.copy(version, citizen, earlier) if earlier else starting.start(version, citizen)
+        public_id = case.public_id if case else ""
+    if not public_id:
+        return starting.page(version, citizen, unknown=True)
+    return see_other(url_for(".form", public_id=public_id), notice="copied" if earlier else "")
 
 
 def _version(item_code: str) -> Any:
@@ -68,12 +69,23 @@ def form(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     if not case.is_draft:
         return see_other(url_for("applications.show", public_id=public_id))
+    try:
+        fitted = drafts.fitted(case)
+    except Refused as refused:
+        return _withdrawn_page(case, sentence(refused.code))
     parked = parked_form()
-    typed: Mapping[str, Any] = case.values
+    typed: Mapping[str, Any] = fitted.values
     contact = (case.contact_name, case.contact_mobile or "")
     if parked:
-        typed, contact = raw_values(case, parked.fields), (parked.fields.get("c-name", ""), parked.fields.get("c-mobile", ""))
-    return FormPage(case, typed, *contact).render()
+        fitted = saving.fitted_from(case, parked.fields)
+        typed, contact = fitted.values, contact_of(parked.fields)
+    return FormPage(case, typed, *contact, fitted=fitted).render()
+
+
+def _withdrawn_page(case: Case, reason: str) -> Any:
+    """What was filled in for an item that is not applied for any more: to be read, copied and deleted."""
+    groups, rows = entered_groups(case), material_rows(case, {})
+    return render("cases/citizen/withdrawn_item.html", case=case, groups=groups, rows=rows, reason=reason)
 
 
 @bp.post("/applications/<public_id>/form")
@@ -84,9 +96,10 @@ def save_form(public_id: str) -> Any:
     if wants_fragment(saving.REGION):
         return saving.save_by_itself(public_id)
     name, mobile = contact_of(request.form)
-    case, raw, warning = saving.save_typed(public_id, name, mobile)
-    if warning:
-        return FormPage(case, raw, name, mobile).render(status=409, warning=warning)
+    saved = saving.save_typed(public_id, name, mobile)
+    case, raw = saved.case, saved.raw
+    if saved.warning:
+        return FormPage(case, raw, name, mobile, fitted=saved.fitted).render(status=409, warning=saved.warning)
     if request.form.get("next") is None:
         return see_other(url_for(".form", public_id=public_id), notice="saved")
     _cleaned, problems = checked(case.version, raw, case.citizen)
@@ -102,6 +115,8 @@ def materials(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     if not case.is_draft:
         return see_other(url_for("applications.show", public_id=public_id))
+    if not case.version.is_published:
+        return see_other(url_for(".form", public_id=public_id))  # the new form first
     return _materials_page(case)
 
 
@@ -151,6 +166,8 @@ def review(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     if not case.is_draft:
         return see_other(url_for(".receipt", public_id=public_id))
+    if not case.version.is_published:
+        return see_other(url_for(".form", public_id=public_id))
     return _review_page(case)
 
 
@@ -212,6 +229,7 @@ def receipt(public_id: str) -> Any:
     return render(
         "cases/citizen/receipt.html",
         case=case,
+        filer=wording.filer(case),
         steps=paperwork.next_steps(case),
         submitted=format_datetime(case.submitted_at),
         mobile=masking.mask(masking.MaskKind.MOBILE, case.contact_mobile or ""),
