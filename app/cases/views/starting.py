@@ -46,6 +46,7 @@ def page(version: ItemVersion, citizen: Citizen, *, unknown: bool = False) -> An
     offered = choices(version, citizen)
     problem = "" if offered else sentence(drafts.why_not_start(version, citizen) or "item_not_for_you")
     error = sentence("applicant_unknown") if unknown else ""
+    question = _applicant_view(offered, citizen, error)
     return render(
         "cases/citizen/start.html",
         status=409 if problem else 422 if unknown else 200,
@@ -53,8 +54,8 @@ def page(version: ItemVersion, citizen: Citizen, *, unknown: bool = False) -> An
         item=version.item,
         problem=problem,
         drafts=[draft for choice in offered for draft in choice.drafts_of(version)],
-        applicant=_applicant_view(offered, citizen, error),
-        errors=[("f-applicant", error)] if error and offered else [],
+        applicant=question,
+        errors=[("f-applicant" if question else "", error)] if error and offered else [],
     )
 
 
