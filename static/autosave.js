@@ -22,7 +22,7 @@
     var status = request.xhr.status;
     clearTimeout(again);
     if (!status || status >= 500) later();
-    else if (status >= 400) say("data-unsaved");
+    else if (request.xhr.getResponseHeader("HX-Retarget")) say("data-unsaved"); // refused, and said so elsewhere
   });
   form.addEventListener("submit", function () { isSent = true; });
   window.addEventListener("pageshow", function (event) { if (event.persisted && isSent) location.reload(); });
