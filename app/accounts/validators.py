@@ -117,4 +117,4 @@ def day(_form: Form, field: Field) -> None:
     try:
         date.fromisoformat(field.data)
     except ValueError:
-        raise ValidationError(sentence("date_form", label=field.label.text)) from None
+        raise ValidationError(sentence("date_form")) from None

@@ -122,8 +122,8 @@ SENTENCES = {
     "desk_sign_in_failed": lazy("登录名、密码或部门不对。有同名登录名的人员，请选择所在部门"),
     "sign_in_locked": lazy("这个账号失败的次数太多，请 %(minutes)s 分钟后再试"),
     "representative_unknown": lazy("没有找到用户名和姓名都对得上的个人账户，请向本人核对"),
+    "only_organizations_let": lazy("只有单位账户可以委托别人代为申请。"),
     "last_day_past": lazy("委托的截止日期不能早于今天"),
-    "date_form": lazy("%(label)s应为日期，例如 2026-11-23"),
     "too_many_phrases": lazy("常用意见最多 %(most)s 条，请先删去不用的。"),
     "phrase_exists": lazy("已经有一样的常用意见。"),
     # publications

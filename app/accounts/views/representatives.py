@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 
 from app.accounts import access, representation
 from app.accounts.forms import RepresentativeForm
@@ -24,15 +24,13 @@ WINDOW = timedelta(hours=1)
 @bp.get("/account/representatives")
 @citizen_only
 def index() -> Any:
-    """An organization's own page; persons have none."""
-    return _page(RepresentativeForm())
+    """An organization's own page; a person finds on her account for whom she may file."""
+    return _page(RepresentativeForm()) if current_citizen().is_organization else see_other(url_for("citizens.account"))
 
 
 def _page(form: RepresentativeForm, status: int = 200) -> Any:
-    citizen = current_citizen()
-    if not citizen.is_organization:
-        abort(404)
-    return render("accounts/representatives.html", status, form=form, people=representation.of_organization(citizen))
+    people = representation.of_organization(current_citizen())
+    return render("accounts/representatives.html", status, form=form, people=people)
 
 
 @bp.post("/account/representatives")
@@ -40,7 +38,9 @@ def _page(form: RepresentativeForm, status: int = 200) -> Any:
 def add() -> Any:
     """Lets a person file. Who has which account is not to be learned here: one answer, and few tries an hour."""
     form, citizen = RepresentativeForm(), current_citizen()
-    if not citizen.is_organization or not form.validate():
+    if not citizen.is_organization:
+        raise Refused("only_organizations_let")
+    if not form.validate():
         return _page(form, 422)
     if not rate_limits.allow(f"representatives/{citizen.id}", TRIES, WINDOW):
         form.username.errors = [sentence("too_many_requests")]

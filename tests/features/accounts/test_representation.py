@@ -90,7 +90,7 @@ def test_guessing_has_an_end(bay: Browser, agent: Citizen) -> None:
 
 def test_wrong_days_are_told_beside_the_field(bay: Browser, agent: Citizen) -> None:
     assert "不能早于今天" in _let(bay, 422, valid_until=str(today() - timedelta(days=1))).text
-    assert "应为日期" in _let(bay, 422, valid_until="明年").text
+    assert "请填写日期" in _let(bay, 422, valid_until="明年").text
 
 
 def test_letting_the_same_person_again_is_one_authorisation(bay: Browser, agent: Citizen) -> None:
@@ -102,9 +102,9 @@ def test_letting_the_same_person_again_is_one_authorisation(bay: Browser, agent:
 
 def test_a_person_lets_nobody(client: Browser, agent: Citizen) -> None:
     sign_in(client, "wufang", PASSWORD)
-    client.read(LIST, status=404)
+    assert client.read(LIST).path == "/account"
     data = {CSRF_FIELD: token_of(client.read("/account")), "username": "chunhua", "name": "陈春花"}
-    assert client.post(LIST, data=data).status_code == 404
+    assert client.post(LIST, data=data).status_code == 409
     assert db.session.scalars(select(Representation)).all() == []
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from app import db
+from app.accounts import representation
 from app.accounts.models import StockPhrase
 from app.attachments import commands as attachments
 from app.attachments.checks import Examined
@@ -41,6 +42,7 @@ class World:
     papers: dict[str, str] = field(default_factory=dict)
     code: str = ""
     phrase: int = 0
+    representation: str = ""  # by which chunhua may file for bluebay
 
     def case_of(self, endpoint: str, rule: str) -> Built:
         """The case that has something to show at this address."""
@@ -62,7 +64,9 @@ def a_world(app: Flask) -> World:
         phrase = StockPhrase(staff_id=staff_called("zhangs").id, text="材料齐全。")
         db.session.add(phrase)
         db.session.flush()
-        world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id)
+        chunhua, bay = citizen_named("chunhua"), citizen_named("bluebay")
+        let = representation.grant(bay, username=chunhua.username, name=chunhua.name, valid_until=None, at=now())
+        world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id, representation=let.public_id)
     return _with_ids(world, stored(world.certified.number))
 
 
@@ -122,6 +126,8 @@ def _path(rule: Rule, world: World) -> str:
     known["public_id"] = case.public_id
     if rule.endpoint in {"desk.paper", "desk.file"}:
         known["public_id"] = (world.papers if rule.endpoint == "desk.paper" else world.files)[case.public_id]
+    if rule.endpoint.startswith("representatives."):
+        known["public_id"] = world.representation
     built = rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None
     return built[1]
