@@ -112,5 +112,5 @@ class FormPage:
             errors=errors,
             page=db.random_id(),
             left_over=self.fitted.left_over if self.fitted else self.case.left_over or [],
-            changed=_("这个事项的申请要求更新过，这一页已换成新的表。您以前填的都带过来了，请核对。") if is_new else "",
+            changed=_("这个事项的申请要求更新过，这一页已换成新的表。以前填的，还用得上的都带过来了，请核对。") if is_new else "",
         )
