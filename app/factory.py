@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, db, jobs
 from app.accounts import captcha, sms_codes
 from app.accounts import queries as account_queries
-from app.accounts.views import captchas, citizens, mobile, profile, recovery, registration, sending, staff
+from app.accounts.views import captchas, citizens, mobile, profile, recovery, registration, representatives, sending, staff
 from app.attachments import queries as attachment_queries
 from app.attachments import scanning, uploads
 from app.cases import queries as case_queries
@@ -127,7 +127,7 @@ def _register_rooms(app: Flask) -> None:
         app.register_blueprint(room.bp)
     for room in (announcements, inbox, message_texts, publications):
         app.register_blueprint(room.bp)
-    for part in (captchas, citizens, mobile, profile, recovery, registration, sending, staff):
+    for part in (captchas, citizens, mobile, profile, recovery, registration, representatives, sending, staff):
         app.register_blueprint(part.bp)
     catalog.home_parts.announcements = lambda: publication_queries.latest(today())
     catalog.home_parts.wanted_items = lambda: case_queries.most_wanted_items(now() - POPULAR_WITHIN)

@@ -12,7 +12,7 @@ from app.catalog.models import Department
 from app.db import Base, Instant, PublicId, UTCDateTime
 from app.domain.masking import MaskKind, mask, mask_id
 from app.domain.workflow import Role
-from app.gateways.wall_clock import today
+from app.gateways.wall_clock import day_of, today
 from app.sealed import HasSealed, Sealed, SealedJSON, index_column, keyed_hash, sealed_column
 
 USERNAME_LENGTH = 40
@@ -107,6 +107,28 @@ class Citizen(SignsIn, HasSealed, Base):
 
     def __repr__(self) -> str:
         return f"<Citizen {self.username}>"
+
+
+class Representation(Base):
+    """An organization lets a person file for it (委托), until a last day or until one of the two ends it."""
+
+    __tablename__ = "representations"
+    __table_args__ = (Index("ix_representations_person_id_organization_id", "person_id", "organization_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("citizens.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("citizens.id"))
+    granted_at: Mapped[Instant]
+    valid_until: Mapped[date | None]  # the last day
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    organization: Mapped[Citizen] = relationship(foreign_keys=[organization_id])
+    person: Mapped[Citizen] = relationship(foreign_keys=[person_id])
+
+    @property
+    def granted_on(self) -> date:
+        return day_of(self.granted_at)
 
 
 class Staff(SignsIn, HasSealed, Base):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from wtforms import Field, Form
@@ -109,3 +110,11 @@ def uscc(form: Form, field: Field) -> None:
     verdict = identity.check_uscc(field.data)
     if verdict is not identity.Verdict.OK:
         raise ValidationError(sentence(f"uscc_{verdict.value}", length=len(field.data)))
+
+
+def day(_form: Form, field: Field) -> None:
+    """A day as date controls send it."""
+    try:
+        date.fromisoformat(field.data)
+    except ValueError:
+        raise ValidationError(sentence("date_form")) from None

@@ -1,5 +1,6 @@
 """Handing in and taking back files. All inside a transaction."""
 
+from collections.abc import Set
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -41,6 +42,28 @@ def attach(
     db.session.add(attachment)
     db.session.flush()
     return attachment
+
+
+def copy(source: str, bundle: str, material_keys: Set[str], *, by: str, at: datetime) -> None:
+    """Hands the files of some materials in for another bundle too, as far as its quotas allow; the newest come first.
+
+    A file that waits for the virus scan stays behind.
+    """
+    _take_turns(bundle)
+    for old in sorted(queries.of_bundle(source), key=lambda attachment: -attachment.id):
+        if old.material_key in material_keys and not old.is_waiting and not _is_full(bundle, old.material_key, old.size):
+            new = Attachment(public_id=db.random_id(), bundle=bundle, material_key=old.material_key, filename=old.filename)
+            new.media_type, new.size, new.sha256, new.uploaded_sha256 = old.media_type, old.size, old.sha256, old.uploaded_sha256
+            new.uploaded_by, new.created_at, new.scan_state = by, at, old.scan_state
+            db.session.add(new)
+            db.session.flush()
+
+
+def _is_full(bundle: str, material_key: str, size: int) -> bool:
+    present = queries.of_bundle(bundle)
+    of_material = sum(a.material_key == material_key for a in present)
+    too_large = sum(a.size for a in present) + size > BYTES_PER_BUNDLE
+    return of_material >= FILES_PER_MATERIAL or len(present) >= FILES_PER_BUNDLE or too_large
 
 
 def remove(attachment: Attachment, at: datetime) -> None:

@@ -9,6 +9,7 @@ from app.accounts.models import Citizen, Staff
 from app.attachments.models import Attachment
 from app.cases.facts import facts_of
 from app.cases.models import Case, Certificate, FlowEntry
+from app.cases.queries import open_to
 from app.domain.errors import NotYours, Refused, Stale
 from app.domain.workflow import Action, Role, Source, State, forbidden, who_may
 
@@ -17,8 +18,8 @@ STEP_ROLES = frozenset({Role.HANDLER})
 
 
 def case_of_citizen(public_id: str, citizen: Citizen, *, lock: bool = False) -> Case:
-    """A draft or case of this account. Raises NotYours for any other."""
-    case = db.session.scalar(select(Case).where(Case.public_id == public_id, Case.citizen_id == citizen.id))
+    """A draft or case that is open to this account. Raises NotYours for any other."""
+    case = db.session.scalar(select(Case).where(Case.public_id == public_id, open_to(citizen)))
     if case is None:
         raise NotYours("case")
     return _locked(case) if lock else case

@@ -14,12 +14,13 @@ def form_schema(version: ItemVersion) -> FormSchema:
     return parse_form([dict(entry) for entry in version.definition.form])
 
 
-def prefilled(schema: FormSchema, citizen: Citizen) -> dict[str, Any]:
-    """Values that the account already knows."""
+def prefilled(schema: FormSchema, citizen: Citizen, person: Citizen | None = None) -> dict[str, Any]:
+    """Values that the account already knows. `person`: who files for it, and shall not see whose account it is."""
+    person = person or citizen
     known = {
-        "name": citizen.name,
-        "resident_id": citizen.resident_id,
-        "mobile": citizen.mobile,
+        "name": person.name,
+        "resident_id": person.resident_id,
+        "mobile": person.mobile,
         "address": (citizen.profile or {}).get("address", ""),
         "organization": citizen.org_name,
         "uscc": citizen.uscc,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app import db
 from app.accounts.models import Citizen
 from app.cases.models import Case, CasePaper, Certificate
+from app.cases.queries import open_to
 from app.domain.workflow import Outcome, State
 from app.web.paging import Page, window
 
@@ -27,11 +28,6 @@ GROUPS: dict[str, tuple[State, ...]] = {
     "other": (State.NOT_ACCEPTED, State.VOIDED, State.WITHDRAWN, State.LAPSED, State.TERMINATED),
 }
 _ASKED, _RESULT, _UNFINISHED, _NOTHING = range(4)
-
-
-def of_citizen(citizen: Citizen) -> Any:
-    """The cases of an account, as a condition."""
-    return Case.citizen_id == citizen.id
 
 
 def waits_for_applicant(case: Case, at: datetime, certified_at: datetime | None) -> bool:
@@ -62,7 +58,7 @@ def _has_new_result(at: datetime) -> Any:
 
 def counts(citizen: Citizen) -> dict[str, int]:
     """How many an account has in each of GROUPS, and `all`."""
-    found = select(Case.state, func.count()).where(of_citizen(citizen)).group_by(Case.state)
+    found = select(Case.state, func.count()).where(open_to(citizen)).group_by(Case.state)
     by_state = {str(state): int(count) for state, count in db.session.execute(found)}
     return {"all": sum(by_state.values())} | {
         name: sum(by_state.get(state, 0) for state in states) for name, states in GROUPS.items()
@@ -71,7 +67,7 @@ def counts(citizen: Citizen) -> dict[str, int]:
 
 def applications(citizen: Citizen, group: str, page: int, at: datetime, *, total: int, per_page: int = PER_PAGE) -> Page:
     """One page of an account's cases, what waits for the person first, then the newest; `total` is the count of the group."""
-    where = [of_citizen(citizen), *([Case.state.in_(GROUPS[group])] if group in GROUPS else [])]
+    where = [open_to(citizen), *([Case.state.in_(GROUPS[group])] if group in GROUPS else [])]
     page, pages, offset = window(total, page, per_page)
     found = select(Case).where(*where).order_by(_urgency(at), Case.id.desc()).limit(per_page).offset(offset)
     with_parts = (

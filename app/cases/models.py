@@ -34,6 +34,8 @@ class Case(HasSealed, Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("item_versions.id"), index=True)
     department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
+    filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)  # who files for `citizen`
+    authorised_on: Mapped[date | None]  # the day on which the organization let her
     source: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str | None] = mapped_column(String(10))
@@ -42,6 +44,8 @@ class Case(HasSealed, Base):
 
     values = SealedJSON()
     values_sealed: Mapped[bytes] = sealed_column()
+    left_over = SealedJSON()  # [label, text] of what was typed and has no place in the form in force
+    left_over_sealed: Mapped[bytes | None] = sealed_column()
     contact_name: Mapped[str] = mapped_column(String(100), default="")
     contact_mobile = Sealed(index=True)
     contact_mobile_sealed: Mapped[bytes | None] = sealed_column()
@@ -65,6 +69,7 @@ class Case(HasSealed, Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     seen: Mapped[int] = mapped_column(default=1)
+    saved_from: Mapped[str] = mapped_column(String(24), default="")  # how and from which page a draft was last saved
     changed_by: Mapped[str] = mapped_column(String(100), default="")
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     flow_seq: Mapped[int] = mapped_column(default=0)
@@ -72,7 +77,8 @@ class Case(HasSealed, Base):
 
     version: Mapped[ItemVersion] = relationship()
     department: Mapped[Department] = relationship()
-    citizen: Mapped[Citizen | None] = relationship()
+    citizen: Mapped[Citizen | None] = relationship(foreign_keys=[citizen_id])
+    filed_by: Mapped[Citizen | None] = relationship(foreign_keys=[filed_by_id])
     assignee: Mapped[Staff | None] = relationship()
     applicants: Mapped[list["Applicant"]] = relationship(
         back_populates="case", order_by="Applicant.position", cascade="all, delete-orphan"

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from app import db
-from app.accounts.models import Staff
+from app.accounts import representation
+from app.accounts.models import Citizen, Representation, Staff
 from app.cases.models import Case, CasePaper, Certificate, FlowEntry, Opinion
 from app.catalog.models import ItemVersion
 from app.documents.models import Document
 from app.domain.workflow import Action, Outcome, Role, State
+from app.gateways.wall_clock import today
 from app.sealed import blind_index
 from app.web.paging import Page, window
 
@@ -37,6 +39,13 @@ _ROW = (
     ItemVersion.unit,
     Certificate.id.label("certificate_id"),
 )
+
+
+def open_to(citizen: Citizen) -> Any:
+    """The cases that an account may read: its own, and those it filed for an organization that lets it do so today."""
+    lets = Representation.organization_id == Case.citizen_id, Representation.person_id == citizen.id
+    may = exists().where(*lets, *representation.in_force(today()))
+    return or_(Case.citizen_id == citizen.id, (Case.filed_by_id == citizen.id) & may)
 
 
 def most_wanted_items(since: datetime, limit: int = MOST_WANTED) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from app.cases.models import Case
 from app.domain.clock import STATUTORY_KINDS, SuspensionKind
 from app.domain.workflow import Action, Outcome, Source, State
-from app.web.i18n import _, lazy
+from app.web.i18n import _, format_date, lazy
 
 STATES = {
     State.DRAFT: lazy("草稿"),
@@ -78,3 +78,11 @@ def special_procedures(case: Case) -> list[str]:
     """The procedures of the item whose time the law takes out of the limit (行政许可法第四十五条); supplements are none."""
     kinds = [SuspensionKind(name) for name in case.version.definition.limits.suspensions]
     return [str(SPECIAL_PROCEDURES[kind]) for kind in kinds if kind in STATUTORY_KINDS]
+
+
+def filer(case: Case) -> list[tuple[str, str]]:
+    """Label and value of who files for the organization, and since when she may; empty when the applicant files itself."""
+    if case.filed_by is None or case.authorised_on is None:
+        return []
+    since = _("%(name)s（%(day)s受托）", name=case.filed_by.name, day=format_date(case.authorised_on))
+    return [(_("经办人（受托）"), since)]

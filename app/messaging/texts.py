@@ -113,4 +113,19 @@ TEXTS: dict[str, Text] = {
         title=lazy("更换查询密码"),
         needs=("lookup_code",),
     ),
+    "representation_granted": Text(
+        NOTICE,
+        lazy("“%(organization)s”委托您代为网上申请。登录“我的账户”可以查看，不愿意的可以放弃。"),
+        title=lazy("受委托代为申请"),
+        needs=("organization",),
+    ),
+    "representation_ended": Text(
+        NOTICE,
+        lazy("“%(organization)s”已终止对您的委托，您不能再代为申请。"),
+        title=lazy("委托终止"),
+        needs=("organization",),
+    ),
+    "representation_given_up": Text(
+        NOTICE, lazy("%(person)s已放弃您单位的委托，不再代为申请。"), title=lazy("委托被放弃（发给单位）"), needs=("person",)
+    ),
 }

@@ -20,6 +20,8 @@ WORDS = {
     "minutes": "分钟数",
     "username": "用户名",
     "mobile": "新手机",
+    "organization": "单位",
+    "person": "受托人",
 }
 SAMPLES: dict[str, object] = {
     "item": "水产苗种生产许可证核发",
@@ -33,6 +35,8 @@ SAMPLES: dict[str, object] = {
     "minutes": 5,
     "username": "chunhua",
     "mobile": "138****0001",
+    "organization": "蓝湾水产养殖有限公司",
+    "person": "陈春花",
 }
 _NAMES = {word: name for name, word in WORDS.items()}
 _BLANK = re.compile(r"%\((\w+)\)s")

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask_login import LoginManager, current_user
 from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.web import parked
+from app.web.i18n import _
 from app.web.sessions import current_session, surface_of
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -78,6 +79,16 @@ def never_parked(view: View) -> View:
     """A view whose form holds passwords, or nothing worth keeping: when the session has ended, its text is dropped."""
     view.never_parked = True  # type: ignore[attr-defined]
     return view
+
+
+def saves_by_itself(region: str) -> Callable[[View], View]:
+    """A view whose form saves by itself through htmx, answered in this region: an ended session leads nobody away from typing."""
+
+    def mark(view: View) -> View:
+        view.saves_by_itself = region  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 login_manager = LoginManager()
@@ -155,13 +166,23 @@ def _to_sign_in(view: Any) -> BaseResponse:
     target = request.full_path.rstrip("?") if request.method == "GET" else page_of(view)
     query = {"next": target}
     if request.method == "POST" and current.ended_account and not getattr(view, "never_parked", False):
-        query["parked"] = parked.park(current.ended_account, current.surface)
+        query["parked"] = parked.park(current.ended_account, current.surface, request.form.get("parked", ""))
     if current.ended_account or request.method == "POST":
         query["ended"] = "1"
     address = url_for("staff.login" if current.surface == "desk" else "citizens.login", **query)
+    region = getattr(view, "saves_by_itself", None)
+    if region and request.headers.get("HX-Target") == region:
+        return _unsaved(address, query.get("parked", ""))
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": address})
     return redirect(address, 303)
+
+
+def _unsaved(address: str, kept: str) -> BaseResponse:
+    """The session has ended while somebody types: the page stays as it is and says so, with the way back in."""
+    said = _("登录已超时，这一页不再自动保存。") + (_("您刚填的替您保留 30 分钟，重新登录后接着填。") if kept else "")
+    links = [(_("重新登录"), address)]
+    return Response(render_template("components/unsaved.html", said=said, links=links, parked=kept), status=403)
 
 
 def page_of(view: Any) -> str:

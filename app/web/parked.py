@@ -40,16 +40,21 @@ class Parked:
     fields: "MultiDict[str, str]"
 
 
-def park(account: str, surface: str) -> str:
-    """Keeps the text of this POST for `account`; returns the id to carry through the sign-in."""
+def park(account: str, surface: str, before: str = "") -> str:
+    """Keeps the text of this POST for `account`; returns the id to carry through the sign-in.
+
+    `before` names what the same page has parked already: the newer text takes its place.
+    """
     fields = [[name, value] for name, value in request.form.items(multi=True) if name and name != CSRF_FIELD]
     if sum(len(name) + len(value) for name, value in fields) > MAX_CHARACTERS:
         fields = []
-    row = ParkedForm(public_id=db.random_id(), surface=surface, account=account, path=request.path[:300], created_at=now())
-    row.fields = fields
+    place = {"surface": surface, "account": account, "path": request.path[:300]}
     with db.transaction():
+        row = db.session.scalar(select(ParkedForm).filter_by(public_id=before, **place)) if ID.fullmatch(before) else None
+        row = row or ParkedForm(public_id=db.random_id(), **place)
+        row.fields, row.created_at = fields, now()
         db.session.add(row)
-    return row.public_id
+        return row.public_id
 
 
 def parked_form() -> Parked | None:

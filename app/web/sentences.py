@@ -49,6 +49,8 @@ SENTENCES = {
     "outcome_not_offered": lazy("这个事项不能这样办结。"),
     "draft_incomplete": lazy("申请还没有填写完整。"),
     "already_submitted": lazy("这份申请已经提交，不能再修改。"),
+    "too_many_drafts": lazy("这个事项已有 %(most)s 份没有提交的草稿，请先提交或删去不用的。"),
+    "applicant_unknown": lazy("您不能为所选的申请人申请，请重新选择。"),
     "item_changed": lazy("这个事项的申请要求刚刚更新，请按新的要求核对后再提交。"),
     "item_takes_no_cases": lazy("这个事项目前不能在网上申请，请到办理窗口咨询。"),
     "item_not_for_you": lazy("这个事项的服务对象与您的账户类型不符。"),
@@ -135,6 +137,9 @@ SENTENCES = {
     "recovery_expired": lazy("超过了 10 分钟，请从头填写"),
     "recovery_locked": lazy("这个账号找回密码的次数太多，请 %(minutes)s 分钟后再试"),
     "recovery_answer_wrong": lazy("答案不对，请核对后再试"),
+    "representative_unknown": lazy("没有找到用户名和姓名都对得上的个人账户，请向本人核对"),
+    "only_organizations_let": lazy("只有单位账户可以委托别人代为申请。"),
+    "last_day_past": lazy("委托的截止日期不能早于今天"),
     "too_many_phrases": lazy("常用意见最多 %(most)s 条，请先删去不用的。"),
     "phrase_exists": lazy("已经有一样的常用意见。"),
     # publications

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import db
+from app.accounts import representation
 from app.accounts.models import Citizen, Staff
 from app.attachments import commands as attachments
 from app.attachments.checks import Examined
@@ -53,11 +54,14 @@ def one_click(app: Flask) -> Iterator[None]:
     db.session.expire_all()
 
 
-def a_case(app: Flask, stage: str = "submitted", *, citizen: str = "chunhua", item: str = FISH_SEED) -> Built:
-    """A case at a stage of STAGES, filed by a citizen of the demo world, step by step by the demo staff."""
+def a_case(app: Flask, stage: str = "submitted", *, citizen: str = "chunhua", item: str = FISH_SEED, filed_by: str = "") -> Built:
+    """A case at a stage of STAGES, filed by a citizen of the demo world, step by step by the demo staff.
+
+    `filed_by`: who files for `citizen`, an organization that lets her from today on.
+    """
     at = wall_clock.now() - timedelta(minutes=30)
     with one_click(app):
-        case = _submitted(citizen, item, at)
+        case = _submitted(citizen, item, at, filed_by)
         if stage == "correcting":
             wrong = {"materials": {"water_rights": "第 2 页看不清"}, "fields": {"area": "与图纸不符"}}
             by, later = staff_called("zhangs"), at + timedelta(minutes=1)
@@ -70,16 +74,19 @@ def a_case(app: Flask, stage: str = "submitted", *, citizen: str = "chunhua", it
         return Built(str(case.number), case.public_id, f"/desk/cases/{case.number}")
 
 
-def _submitted(citizen: str, item: str, at: datetime) -> Case:
-    account = db.session.scalars(select(Citizen).where(Citizen.username == citizen)).one()
+def _submitted(citizen: str, item: str, at: datetime, filed_by: str = "") -> Case:
+    account, person = (
+        db.session.scalars(select(Citizen).where(Citizen.username == name)).one() for name in (citizen, filed_by or citizen)
+    )
+    under = representation.grant(account, username=filed_by, name=person.name, valid_until=None, at=at) if filed_by else None
     service = db.session.scalars(select(ServiceItem).where(ServiceItem.code == item)).one()
-    case = drafts.start(service.published, account, at, is_demo=True)
+    case = drafts.start(service.published, account, at, is_demo=True, under=under)
     case.values = {**case.values, **FORMS[item]}
     for key in FILES[item]:
         data = a_pdf()
         file = Examined(f"{key}.pdf", "application/pdf", data, sha256(data).hexdigest())
-        attachments.attach(case.public_id, key, file, by=account.session_name, at=at)
-    return submission.submit(case, by=Actor.of(account), at=at, region="511602")
+        attachments.attach(case.public_id, key, file, by=person.session_name, at=at)
+    return submission.submit(case, by=Actor.of(person), at=at, region="511602")
 
 
 def _process(case: Case, stage: str, at: datetime) -> None:

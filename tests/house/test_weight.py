@@ -25,6 +25,7 @@ COMPRESSED = {"text/html", "text/css"}
 SCRIPTS = {  # a script → how the attributes begin that it, or a script beside it, works with
     "htmx.min.js": ("hx-", "data-pieces"),
     "countdown.js": ("data-countdown",),
+    "autosave.js": ("data-offline",),
     "form.js": ("data-when",),
     "print.js": ("data-print",),
     "upload.js": ("data-pieces",),

@@ -1,5 +1,6 @@
 """Forms of what one changes of one's own account."""
 
+from datetime import date
 from typing import Any
 
 from wtforms import HiddenField, PasswordField, StringField
@@ -112,6 +113,28 @@ class OrganizationProfileForm(ProfileForm, Fax):
             self.legal_rep_resident_id.errors = [sentence("representative_id_missing")]
             return False
         return is_valid
+
+
+class RepresentativeForm(Form):
+    """Who may file for the organization: both must be those of one account."""
+
+    username = StringField(
+        lazy("对方的用户名"),
+        [Required(), AtMost(100)],
+        [strip],
+        render_kw={"hint": lazy("须先注册个人账户，用户名请问本人"), "autocomplete": "off", "autocapitalize": "none"},
+    )
+    name = StringField(lazy("对方的真实姓名"), [Required(), AtMost(NAME_LENGTH)], [tidy_name], render_kw={"autocomplete": "off"})
+    valid_until = StringField(
+        lazy("委托到哪一天"),
+        [Optional(), validators.day],
+        [strip],
+        render_kw={"kind": "date", "width": "short", "hint": lazy("不填的，到终止为止。例如 2026-12-31")},
+    )
+
+    @property
+    def last_day(self) -> date | None:
+        return date.fromisoformat(self.valid_until.data) if self.valid_until.data else None
 
 
 class PhraseForm(Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from app.accounts import commands, known_devices, passwords, queries, sign_in
+from app.accounts import commands, known_devices, passwords, queries, representation, sign_in
 from app.accounts.forms.account import PasswordForm
 from app.accounts.forms.sign_in import SignInForm
 from app.accounts.models import login_key
@@ -92,11 +92,15 @@ def logout() -> Any:
 @bp.get("/account")
 @citizen_only
 def account() -> Any:
-    """Who one is here, numbers masked."""
+    """Who one is here, numbers masked, and for whom one may file."""
     citizen = current_citizen()
-    told = {name: mask(kind, citizen.profile.get(name, "")) for name, kind in CONTACT_MASKS.items()}
-    unread = messages.unread(citizen.session_name)
-    return render("accounts/account.html", citizen=citizen, contact=told, unread=unread)
+    return render(
+        "accounts/account.html",
+        citizen=citizen,
+        contact={name: mask(kind, citizen.profile.get(name, "")) for name, kind in CONTACT_MASKS.items()},
+        unread=messages.unread(citizen.session_name),
+        represented=representation.of_person(citizen),
+    )
 
 
 @bp.get("/account/password")

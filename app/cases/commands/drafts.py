@@ -1,28 +1,61 @@
 """Drafts: started from the guide, saved incomplete, deleted without a trace."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from app import db
-from app.accounts.models import Citizen
+from app.accounts.models import Citizen, Representation
 from app.attachments import commands as attachments
+from app.attachments import queries as attached
 from app.cases.forms_of_items import form_schema, prefilled
 from app.cases.models import Applicant, Case
 from app.catalog.models import ItemVersion
 from app.domain.errors import Refused
 from app.domain.workflow import Source, State
 
+MOST_OPEN = 10  # drafts of one item
+PAGE = re.compile(r"[a-z2-7]{16}", re.ASCII)
 
-def start(version: ItemVersion, citizen: Citizen, at: datetime, *, is_demo: bool) -> Case:
-    """The open draft of this citizen for this item, or a new one filled from the profile. Raises Refused."""
+
+def start(
+    version: ItemVersion,
+    citizen: Citizen,
+    at: datetime,
+    *,
+    is_demo: bool,
+    under: Representation | None = None,
+    another: bool = False,
+) -> Case:
+    """The open draft of this applicant for this item, or a new one filled from the profile. Raises Refused.
+
+    `under`: the representation by which a person files for `citizen`, an organization. `another`: a new one in any case.
+    """
     reason = why_not_start(version, citizen)
     if reason:
         raise Refused(reason)
-    found = _open_draft(version, citizen)
-    if found:
-        return found
+    filed_by = under.person if under else None
+    found = open_drafts(version.item_id, citizen, filed_by)
+    if found and not another:
+        return found[0]
+    if len(found) >= MOST_OPEN:
+        raise Refused("too_many_drafts", most=MOST_OPEN)
+    case = _new_draft(version, citizen, at, is_demo=is_demo)
+    if under:
+        case.filed_by_id, case.authorised_on = under.person_id, under.granted_on
+    contact = filed_by or citizen
+    case.values = prefilled(form_schema(version), citizen, contact)
+    case.contact_name, case.contact_mobile = contact.name, contact.mobile
+    db.session.add(case)
+    db.session.flush()
+    return case
+
+
+def _new_draft(version: ItemVersion, citizen: Citizen, at: datetime, *, is_demo: bool) -> Case:
     case = Case(
         version_id=version.id,
         department_id=version.item.department_id,
@@ -35,12 +68,29 @@ def start(version: ItemVersion, citizen: Citizen, at: datetime, *, is_demo: bool
         is_demo=is_demo,
     )
     case.version = version
-    case.values = prefilled(form_schema(version), citizen)
-    case.contact_name, case.contact_mobile = citizen.name, citizen.mobile
     case.applicants = [snapshot(citizen)]
     case.applicant_name = case.applicants[0].name
-    db.session.add(case)
-    db.session.flush()
+    return case
+
+
+def copy(earlier: Case, at: datetime, *, by: Citizen, under: Representation | None, is_demo: bool) -> Case:
+    """A new draft of the same applicant and item with what an earlier application holds and still fits. Raises Refused.
+
+    Values, contact and files; never decisions, codes, or what was printed.
+    """
+    version = earlier.version.item.published
+    if version is None or earlier.citizen is None:
+        raise Refused("item_takes_no_cases")
+    case = start(version, earlier.citizen, at, is_demo=is_demo, under=under, another=True)
+    fitting, left_over = form_schema(version).fitting(form_schema(earlier.version), earlier.values)
+    case.values = {**case.values, **fitting}
+    if case.filed_by_id == earlier.filed_by_id:
+        case.contact_name, case.contact_mobile = earlier.contact_name, earlier.contact_mobile
+    keys = {m.key for m in version.definition.materials if not m.generated and m.form != "paper"}
+    attachments.copy(earlier.public_id, case.public_id, keys, by=by.session_name, at=at)
+    names = {material.key: material.name for material in earlier.version.definition.materials}
+    others = [a for a in attached.of_bundle(earlier.public_id) if a.material_key in names.keys() - keys]
+    case.left_over = [*map(list, left_over), *([names[a.material_key], a.filename] for a in others)] or None
     return case
 
 
@@ -52,9 +102,11 @@ def why_not_start(version: ItemVersion, citizen: Citizen) -> str | None:
     return None if is_for else "item_not_for_you"
 
 
-def _open_draft(version: ItemVersion, citizen: Citizen) -> Case | None:
-    drafts = select(Case).join(Case.version).where(Case.citizen_id == citizen.id, Case.state == State.DRAFT)
-    return db.session.scalar(drafts.where(ItemVersion.item_id == version.item_id).order_by(Case.id.desc()))  # type: ignore[no-any-return]
+def open_drafts(item_id: int, citizen: Citizen, filed_by: Citizen | None = None) -> Sequence[Case]:
+    """Drafts of an item for one applicant by one person, the newest first."""
+    whose = (Case.citizen_id == citizen.id, Case.filed_by_id == (filed_by.id if filed_by else None))
+    found = select(Case).join(Case.version).where(*whose, Case.state == State.DRAFT, ItemVersion.item_id == item_id)
+    return db.session.scalars(found.order_by(Case.id.desc())).all()  # type: ignore[no-any-return]
 
 
 def snapshot(citizen: Citizen) -> Applicant:
@@ -70,27 +122,107 @@ def snapshot(citizen: Citizen) -> Applicant:
     return applicant
 
 
-def save(case: Case, values: dict[str, Any], *, contact_name: str, contact_mobile: str, at: datetime) -> None:
-    """Keeps what was typed, complete or not."""
+@dataclass(frozen=True)
+class Shown:
+    """The form as a page shows it: `page` names that rendering, `seen` the version of the draft that it began with.
+
+    `by_itself`: the page saves while somebody types, nobody pressed a button.
+    """
+
+    page: str
+    seen: str
+    by_itself: bool = False
+
+    @property
+    def mark(self) -> str:
+        return f"{'auto' if self.by_itself else 'form'} {self.page}"
+
+    def is_stale(self, case: Case) -> bool:
+        """Was the draft changed elsewhere? What this page itself has saved is not elsewhere.
+
+        A save that a page made by itself and that arrives after its button was pressed is stale: it is older than what was sent.
+        """
+        if self.seen == str(case.seen):
+            return False
+        own = {self.mark, f"auto {self.page}"}
+        return not PAGE.fullmatch(self.page) or case.saved_from not in own
+
+
+def save(
+    case: Case, values: dict[str, Any], *, contact_name: str, contact_mobile: str, at: datetime, shown: Shown | None = None
+) -> None:
+    """Keeps what was typed, complete or not. A page that saves by itself writes nothing when nothing has changed."""
     _only_drafts(case)
+    contact = contact_name[:100], contact_mobile[:40]
+    if shown and shown.by_itself and (case.values, case.contact_name, case.contact_mobile) == (values, *contact):
+        return
     case.values = values
-    case.contact_name, case.contact_mobile = contact_name[:100], contact_mobile[:40]
+    case.contact_name, case.contact_mobile = contact
     case.saved_at = at
     case.seen += 1
+    case.saved_from = shown.mark if shown and PAGE.fullmatch(shown.page) else ""
 
 
-def move_to_published_version(case: Case) -> bool:
-    """A draft follows its item to the version now in force; True when it moved. Raises Refused when there is none."""
-    _only_drafts(case)
-    if case.version.is_published:
-        return False
-    current = case.version.item.published
+@dataclass(frozen=True)
+class Fitted:
+    """A draft as the form in force has it: what fits, and what does not, by label and text in the words of the old form."""
+
+    version: ItemVersion
+    values: dict[str, Any]
+    left_over: list[list[str]]
+
+
+def fitted(case: Case, before: ItemVersion | None = None, typed: dict[str, Any] | None = None) -> Fitted:
+    """How a draft reads under the version in force; nothing is written. Raises Refused when the item was withdrawn.
+
+    `before`, `typed`: the version whose form was filled in, and what into it; otherwise the draft's own.
+    """
+    before, values = before or case.version, case.values if typed is None else typed
+    current = case.version if case.version.is_published else case.version.item.published
     if current is None or not current.is_complete:
         raise Refused("item_takes_no_cases")
-    case.version = current
-    case.gives_certificate = current.definition.certificate is not None
-    case.seen += 1
-    return True
+    kept = [list(line) for line in case.left_over or []]
+    if before.id == current.id:
+        return Fitted(current, values, kept)
+    values, left_over = form_schema(current).fitting(form_schema(before), values)
+    found = [*map(list, left_over), *_files_without_place(case, current)]
+    return Fitted(current, values, kept + [line for line in found if line not in kept])
+
+
+def _files_without_place(case: Case, version: ItemVersion) -> list[list[str]]:
+    """Materials that the version does not ask for any more, with what was handed in for them."""
+    names = {material.key: material.name for material in case.version.definition.materials}
+    asked = {material.key for material in version.definition.materials}
+    files = [a for a in attached.of_bundle(case.public_id) if a.material_key not in asked]
+    return [[names[a.material_key], a.filename] for a in files if a.material_key in names]
+
+
+def move_to_published_version(case: Case, before: ItemVersion | None = None, typed: dict[str, Any] | None = None) -> bool:
+    """A draft follows its item to the version now in force, what does not fit is kept apart; True when it moved.
+
+    Raises Refused when there is none. `before`, `typed` as for `fitted`.
+    """
+    _only_drafts(case)
+    has_moved = not case.version.is_published
+    if not has_moved and (before is None or before.id == case.version_id):
+        return False
+    new = fitted(case, before, typed)
+    case.values, case.left_over = new.values, new.left_over or None
+    if has_moved:
+        case.version = new.version
+        case.gives_certificate = new.version.definition.certificate is not None
+        case.seen += 1
+        case.saved_from = ""
+    return has_moved
+
+
+def let_go(case: Case, at: datetime) -> None:
+    """At submission: what has no place in the form is not kept, and files that nobody asks for are not sent along."""
+    case.left_over = None
+    asked = {material.key for material in case.version.definition.materials}
+    for attachment in attached.of_bundle(case.public_id):
+        if attachment.material_key not in asked:
+            attachments.remove(attachment, at)
 
 
 def delete(case: Case, at: datetime) -> None:

@@ -10,7 +10,7 @@ from app import counters, db
 from app.attachments import queries as attachments
 from app.cases import limits, paperwork
 from app.cases.actors import Actor
-from app.cases.commands.drafts import snapshot
+from app.cases.commands.drafts import let_go, snapshot
 from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case, Correction
 from app.cases.recording import record
@@ -67,6 +67,7 @@ def submit(case: Case, *, by: Actor, at: datetime, region: str) -> Case:
     if case.citizen:
         case.applicants = [snapshot(case.citizen)]
         case.applicant_name = case.applicants[0].name
+    let_go(case, at)
     case.submitted_at, case.received_on = at, day_of(at)
     case.lookup_code = numbering.lookup_code(secrets.choice)
     files = len(attachments.of_bundle(case.public_id))

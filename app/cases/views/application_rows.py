@@ -56,7 +56,7 @@ def _row(case: Case, at: datetime, certified_at: datetime | None) -> Row:
     waits = listing.waits_for_applicant(case, at, certified_at)
     if case.is_draft:
         href = url_for("wizard.form", public_id=case.public_id)
-        when = _("上次保存 %(at)s", at=format_datetime(case.saved_at))
+        when = _whose(case) + _("上次保存 %(at)s", at=format_datetime(case.saved_at))
         return Row(case.version.name, href, _("草稿，还没有提交"), None, "", "", when, _draft_links(case), waits)
     assert case.submitted_at
     return Row(
@@ -66,10 +66,15 @@ def _row(case: Case, at: datetime, certified_at: datetime | None) -> Row:
         light=_light(case, day_of(at)),
         note=_note(case, has_certificate=certified_at is not None),
         number=str(case.number),
-        when=_("%(day)s提交", day=format_date(case.submitted_at)),
+        when=_whose(case) + _("%(day)s提交", day=format_date(case.submitted_at)),
         links=_links(case),
         waits=waits,
     )
+
+
+def _whose(case: Case) -> str:
+    """Of a case that a person filed for an organization: the organization's name."""
+    return _("%(name)s，", name=case.applicant_name) if case.filed_by_id else ""
 
 
 def _light(case: Case, today: date) -> tuple[str, str] | None:

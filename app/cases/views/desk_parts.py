@@ -9,6 +9,7 @@ from app.attachments.models import Attachment
 from app.cases.forms_of_items import form_schema
 from app.cases.models import RESULT_KEY, Applicant, Case, CaseMaterial
 from app.cases.paperwork import ID_LABELS
+from app.cases.wording import filer
 from app.catalog.item_definition import Material
 from app.catalog.vocabulary import MATERIAL_FORMS
 from app.domain.masking import mask_id
@@ -21,7 +22,7 @@ def applicant_facts(case: Case, *, reveals: bool) -> list[tuple[str, Any]]:
     facts: list[tuple[str, Any]] = []
     for applicant in case.applicants:
         facts += _facts_of(applicant, reveals=reveals)
-    return [*facts, (_("联系人"), case.contact_name), (_("手机"), case.contact_mobile)]
+    return [*facts, *filer(case), (_("联系人"), case.contact_name), (_("手机"), case.contact_mobile)]
 
 
 def _facts_of(applicant: Applicant, *, reveals: bool) -> list[tuple[str, Any]]:

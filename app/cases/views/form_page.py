@@ -6,9 +6,13 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from app import db
+from app.cases.commands.drafts import Fitted
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.cases.paperwork import ID_LABELS
+from app.cases.wording import filer
+from app.catalog.models import ItemVersion
 from app.domain.form_schema import Problem
 from app.domain.form_values import typed_text
 from app.domain.identity import is_mobile, normalise_phone
@@ -22,24 +26,24 @@ from app.web.rendering import paragraphs, render, wants_fragment
 GROUP_WITHOUT_NAME = ""
 
 
-def raw_values(case: Case, form: "MultiDict[str, str]") -> dict[str, Any]:
-    """What was posted for the fields of the item, as typed and with the rows as a pressed button leaves them."""
-    return posted_values(form_schema(case.version), form)
+def raw_values(case: Case, form: "MultiDict[str, str]", version: ItemVersion | None = None) -> dict[str, Any]:
+    """What was posted for the fields of the item, in the draft's or another version, rows as a pressed button leaves them."""
+    return posted_values(form_schema(version or case.version), form)
 
 
-def pressed(case: Case, form: "MultiDict[str, str]") -> str:
+def pressed(case: Case, form: "MultiDict[str, str]", version: ItemVersion | None = None) -> str:
     """The id of the control to go on with, when a button inside a field was pressed (rows, lists of an address); else ""."""
-    press = press_of(form_schema(case.version), form)
-    return f"f-{press.control(raw_values(case, form))}" if press else ""
+    press = press_of(form_schema(version or case.version), form)
+    return f"f-{press.control(raw_values(case, form, version))}" if press else ""
 
 
-def pressed_region(case: Case, form: "MultiDict[str, str]") -> Any:
+def pressed_region(case: Case, form: "MultiDict[str, str]", version: ItemVersion | None = None) -> Any:
     """For htmx: the rows of the field whose button was pressed, drawn anew and not saved; None where it asks for none."""
-    schema = form_schema(case.version)
+    schema = form_schema(version or case.version)
     press = press_of(schema, form)
     if press is None or not wants_fragment(f"r-{press.field.name}"):
         return None
-    raw = raw_values(case, form)
+    raw = raw_values(case, form, version)
     view = item_field_views(schema, [press.field.name], raw, {})[press.field.name]
     return render("cases/citizen/_lines.html", view=focused(view, f"f-{press.control(raw)}"))
 
@@ -71,7 +75,7 @@ def entered_groups(case: Case, *, mask: bool = False) -> list[tuple[str, list[tu
     """Who applies, and what was filled in group by group; groups left empty (of a person: the organization's) are not shown."""
     first = case.applicants[0]
     applicant: list[tuple[str, Any]] = [(_("姓名") if first.kind == "person" else _("单位名称"), first.name)]
-    applicant.append((ID_LABELS[first.id_kind], mask_id(first.id_number or "")))
+    applicant += [(ID_LABELS[first.id_kind], mask_id(first.id_number or "")), *filer(case)]
     groups = form_schema(case.version).display(case.values, mask=mask)
     filled = [
         (name, [(label, paragraphs(text)) for label, text in lines]) for name, lines in groups if any(text for _l, text in lines)
@@ -81,12 +85,19 @@ def entered_groups(case: Case, *, mask: bool = False) -> list[tuple[str, list[tu
 
 @dataclass
 class FormPage:
+    """`fitted` shows a draft under another version than its own, and what found no place."""
+
     case: Case
     typed: Mapping[str, Any]
     contact_name: str
     contact_mobile: str
     problems: Mapping[str, Problem] = field(default_factory=dict)
     contact: Mapping[str, str] = field(default_factory=dict)
+    fitted: Fitted | None = None
+
+    @property
+    def version(self) -> ItemVersion:
+        return self.fitted.version if self.fitted else self.case.version
 
     @property
     def has_problems(self) -> bool:
@@ -94,7 +105,7 @@ class FormPage:
 
     def groups(self) -> list[tuple[str, list[FieldView]]]:
         """Headings with their fields; the contact comes last."""
-        schema = form_schema(self.case.version)
+        schema = form_schema(self.version)
         views = item_field_views(schema, [f.name for f in schema.fields], self.typed, self.problems)
         found = [(group, [views[f.name] for f in fields]) for group, fields in schema.groups()]
         contact = [
@@ -117,4 +128,15 @@ class FormPage:
         errors = [error for _group, views in groups for view in views for error in view.errors]
         if warning:
             errors.insert(0, ("", warning))
-        return render("cases/citizen/form.html", status=status, case=self.case, groups=groups, errors=errors)
+        is_new = self.version.id != self.case.version_id
+        return render(
+            "cases/citizen/form.html",
+            status=status,
+            case=self.case,
+            version=self.version,
+            groups=groups,
+            errors=errors,
+            page=db.random_id(),
+            left_over=self.fitted.left_over if self.fitted else self.case.left_over or [],
+            changed=_("这个事项的申请要求更新过，这一页已换成新的表。以前填的，还用得上的都带过来了，请核对。") if is_new else "",
+        )

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, current_app, request, url_for
-from werkzeug.wrappers import Response
 
 from app import db
 from app.attachments import commands as attachments
 from app.attachments import queries as attached
-from app.cases import access, paperwork
+from app.cases import access, paperwork, wording
 from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case
-from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups, pressed, pressed_region, raw_values
+from app.cases.views import saving, starting
+from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups, pressed, pressed_region
 from app.cases.views.material_rows import material_rows
 from app.cases.views.uploads import take_files
 from app.cases.wording import headline
@@ -24,7 +24,7 @@ from app.domain import masking
 from app.domain.errors import Refused
 from app.domain.workflow import State
 from app.gateways.wall_clock import now
-from app.web.access import citizen_only, current_citizen, never_parked, returns_to, takes_files
+from app.web.access import citizen_only, current_citizen, never_parked, returns_to, saves_by_itself, takes_files
 from app.web.i18n import _, format_datetime
 from app.web.notices import NOTICES
 from app.web.parked import parked_form
@@ -37,21 +37,22 @@ bp = Blueprint("wizard", __name__)
 @bp.get("/services/<item_code>/apply")
 @citizen_only
 def start_page(item_code: str) -> Any:
-    """What will be asked, and the button that starts the draft."""
-    version = _version(item_code)
-    code = drafts.why_not_start(version, current_citizen())
-    problem = sentence(code) if code else ""
-    return render("cases/citizen/start.html", status=409 if problem else 200, version=version, item=version.item, problem=problem)
+    """What will be asked, who may apply, drafts that are open, and the button that starts one."""
+    return starting.page(_version(item_code), current_citizen())
 
 
 @bp.post("/services/<item_code>/apply")
 @citizen_only
-def start(item_code: str) -> Response:
-    version = _version(item_code)
+def start(item_code: str) -> Any:
+    """The open draft of the chosen applicant, a new one, or a copy of an earlier application (`copy_of`)."""
+    version, citizen = _version(item_code), current_citizen()
+    earlier = request.form.get("copy_of")
     with db.transaction():
-        case = drafts.start(version, current_citizen(), now(), is_demo=current_app.config["SETTINGS"].demo)
-        public_id = case.public_id
-    return see_other(url_for(".form", public_id=public_id))
+        case = starting.copy(version, citizen, earlier) if earlier else starting.start(version, citizen)
+        public_id = case.public_id if case else ""
+    if not public_id:
+        return starting.page(version, citizen, unknown=True)
+    return see_other(url_for(".form", public_id=public_id), notice="copied" if earlier else "")
 
 
 def _version(item_code: str) -> Any:
@@ -70,54 +71,55 @@ def form(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     if not case.is_draft:
         return see_other(url_for("applications.show", public_id=public_id))
+    try:
+        fitted = drafts.fitted(case)
+    except Refused as refused:
+        return _withdrawn_page(case, sentence(refused.code))
     parked = parked_form()
-    typed: Mapping[str, Any] = case.values
+    typed: Mapping[str, Any] = fitted.values
     contact = (case.contact_name, case.contact_mobile or "")
     if parked:
-        typed, contact = raw_values(case, parked.fields), (parked.fields.get("c-name", ""), parked.fields.get("c-mobile", ""))
-    return FormPage(case, typed, *contact).render()
+        fitted = saving.fitted_from(case, parked.fields)
+        typed, contact = fitted.values, contact_of(parked.fields)
+    return FormPage(case, typed, *contact, fitted=fitted).render()
+
+
+def _withdrawn_page(case: Case, reason: str) -> Any:
+    """What was filled in for an item that is not applied for any more: to be read, copied and deleted."""
+    groups, rows = entered_groups(case), material_rows(case, {})
+    return render("cases/citizen/withdrawn_item.html", case=case, groups=groups, rows=rows, reason=reason)
 
 
 @bp.post("/applications/<public_id>/form")
 @citizen_only
+@saves_by_itself(saving.REGION)
 def save_form(public_id: str) -> Any:
-    """保存信息 keeps what is there, a button inside a field too; 下一步 also says what is missing."""
-    region = pressed_region(access.case_of_citizen(public_id, current_citizen()), request.form)
+    """保存信息 keeps what is there, as the page does by itself while somebody types, and a button inside a field.
+
+    下一步 also says what is missing.
+    """
+    if wants_fragment(saving.REGION):
+        return saving.save_by_itself(public_id)
+    case = access.case_of_citizen(public_id, current_citizen())
+    version = saving.version_shown(case)
+    region = pressed_region(case, request.form, version)
     if region:
         return region
     name, mobile = contact_of(request.form)
-    case, raw, warning = _save_typed(public_id, name, mobile)
-    if warning:
-        return FormPage(case, raw, name, mobile).render(status=409, warning=warning)
-    control = pressed(case, request.form)
+    saved = saving.save_typed(public_id, name, mobile)
+    case, raw = saved.case, saved.raw
+    if saved.warning:
+        return FormPage(case, raw, name, mobile, fitted=saved.fitted).render(status=409, warning=saved.warning)
+    control = pressed(case, request.form, version)
     if control:
         return see_other(url_for(".form", public_id=public_id, _anchor=control))
     if not {"next", "enter"} & set(request.form):
         return see_other(url_for(".form", public_id=public_id), notice="saved")
-    _cleaned, problems = checked(case.version, raw, current_citizen())
+    _cleaned, problems = checked(case.version, raw, case.citizen)
     page = FormPage(case, raw, name, mobile, problems, contact_problems(name, mobile))
     if page.has_problems:
         return page.render(status=422)
     return see_other(url_for(".materials", public_id=public_id))
-
-
-def _save_typed(public_id: str, name: str, mobile: str) -> tuple[Case, dict[str, Any], str]:
-    """The draft, what was typed for its version, and a warning: without one it was saved and nothing else has changed."""
-    with db.transaction():
-        case = access.case_of_citizen(public_id, current_citizen(), lock=True)
-        if not case.is_draft:
-            raise Refused("already_submitted")
-        if request.form.get("seen") != str(case.seen):
-            warning = _("这份草稿在别处改动过。下面是您刚才填写的内容，请核对后再保存一次。")
-            return case, raw_values(case, request.form), warning
-        try:
-            has_moved = drafts.move_to_published_version(case)
-        except Refused as refused:  # the item was withdrawn meanwhile: at least the text stays on the page
-            return case, raw_values(case, request.form), sentence(refused.code)
-        raw = raw_values(case, request.form)
-        values, _ignored = form_schema(case.version).clean(raw, partial=True)
-        drafts.save(case, values, contact_name=name, contact_mobile=mobile, at=now())
-    return case, raw, _("这个事项的申请要求刚刚更新。您填写的内容已保存，请按新的要求核对。") if has_moved else ""
 
 
 @bp.get("/applications/<public_id>/materials")
@@ -126,6 +128,8 @@ def materials(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     if not case.is_draft:
         return see_other(url_for("applications.show", public_id=public_id))
+    if not case.version.is_published:
+        return see_other(url_for(".form", public_id=public_id))  # the new form first
     return _materials_page(case)
 
 
@@ -181,6 +185,8 @@ def review(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     if not case.is_draft:
         return see_other(url_for(".receipt", public_id=public_id))
+    if not case.version.is_published:
+        return see_other(url_for(".form", public_id=public_id))
     return _review_page(case)
 
 
@@ -245,6 +251,7 @@ def receipt(public_id: str) -> Any:
         steps=paperwork.next_steps(case) if case.state == State.SUBMITTED else [],
         state=headline(case),
         is_renewed=_is_renewed(case),
+        filer=wording.filer(case),
         submitted=format_datetime(case.submitted_at),
         mobile=masking.mask(masking.MaskKind.MOBILE, case.contact_mobile or ""),
         qr=qr(address),

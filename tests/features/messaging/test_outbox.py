@@ -28,6 +28,8 @@ VALUES = {
     "minutes": 5,
     "username": "chunhua",
     "mobile": "138****0001",
+    "organization": "蓝湾水产养殖有限公司",
+    "person": "陈春花",
 }
 
 

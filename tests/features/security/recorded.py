@@ -13,7 +13,7 @@ from tests.builders.cases import a_case
 from tests.builders.desk import at_desk
 from tests.builders.files import a_pdf
 from tests.builders.people import sign_in
-from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM, start
+from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM
 from tests.features.security.world import World, addresses
 from tests.support.browser import Browser
 
@@ -131,8 +131,7 @@ def _forms_for_everybody(client: Browser) -> None:
 
 
 def _forms_of_the_wizard(client: Browser, world: World) -> None:
-    form = start(client)
-    form = client.read(form.path)
+    form = client.read(f"/applications/{world.draft.public_id}/form")
     materials = form.path.replace("/form", "/materials")
     correction = f"/applications/{world.correcting.public_id}/correction"
     with undone():

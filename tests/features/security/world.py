@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from app import db
-from app.accounts import captcha
+from app.accounts import captcha, representation
 from app.accounts.commands import appoint
 from app.accounts.models import StockPhrase
 from app.attachments import commands as attachments
@@ -49,6 +49,7 @@ class World:
     captcha: str = ""
     announcement: str = ""
     upload: str = ""  # half a file on its way to the draft
+    representation: str = ""  # by which chunhua may file for bluebay
 
     def case_of(self, endpoint: str, rule: str) -> Built:
         """The case that has something to show at this address."""
@@ -73,12 +74,15 @@ def a_world(app: Flask) -> World:
         db.session.add(phrase)
         upload = uploads.begin(draft.public_id, "technician", "一半.pdf", 10, by=draft.citizen.session_name, at=now())
         db.session.flush()
+        chunhua, bay = citizen_named("chunhua"), citizen_named("bluebay")
+        let = representation.grant(bay, username=chunhua.username, name=chunhua.name, valid_until=None, at=now())
         world = World(
             Built("", draft.public_id, ""),
             *built.values(),
             phrase=phrase.id,
             captcha=captcha.issue(in_words=False),
             upload=upload.public_id,
+            representation=let.public_id,
             announcement=db.session.scalars(select(Announcement.public_id)).first() or "",
         )
     return _with_ids(world, stored(world.certified.number))
@@ -145,6 +149,8 @@ def _path(rule: Rule, world: World) -> str:
         known["public_id"] = (world.papers if rule.endpoint == "desk.paper" else world.files)[case.public_id]
     if "/publications/" in rule.rule:
         known["public_id"] = world.announcement
+    if rule.endpoint.startswith("representatives."):
+        known["public_id"] = world.representation
     built = rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None
     return built[1]
