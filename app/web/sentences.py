@@ -78,6 +78,7 @@ SENTENCES = {
     "file_waits_for_scan": lazy("“%(filename)s”正在等待病毒检查，检查通过以后才能打开。"),
     "file_not_whole": lazy("“%(filename)s”没有传完整。请再传一次。"),
     "upload_unknown": lazy("这次上传已经不在了。请重新选择文件再传。"),
+    "no_preview": lazy("这个文件没有小图，请下载后打开。"),
     "file_as_before": lazy("“%(filename)s”和以前交的“%(before)s”内容相同。请换成补正后的文件。"),
     "quota_material": lazy("没有保存“%(filename)s”：一项材料最多 %(limit)s 个文件。请删去不需要的再传。"),
     "quota_bundle": lazy("没有保存“%(filename)s”：全部材料最多 %(limit)s 个文件、共 %(megabytes)s MB。请删去不需要的再传。"),

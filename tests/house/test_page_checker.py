@@ -55,7 +55,7 @@ def test_a_named_button_may_send_its_form_by_htmx():
     html = GOOD.replace("</form>", '<button name="add" hx-post="">增加</button></form>')
     assert check_page(Page(html.replace(' action="/send"', ""), "/send"), ROUTES) == []
     assert check_page(Page(html, "/send"), ROUTES) == []
-    assert check_page(Page(html, "/here"), ROUTES) == ["button with hx-post works in no post form"]
+    assert "button with hx-post works in no post form" in check_page(Page(html, "/here"), ROUTES)
 
 
 def test_a_fragment_needs_no_heading_but_whole_tags():
