@@ -94,7 +94,7 @@ def test_what_is_private_is_kept_by_nobody(app: Flask, world: World, client: Bro
     """Only what everybody reads, read by nobody in particular, may be kept."""
     _walk(app, world, client)
     kept = {place for place, _status, headers in recorder.answers if "no-store" not in headers["cache-control"]}
-    public = ("GET /services", "GET /departments", "GET /help", "GET /privacy", "GET /")
+    public = ("GET /services", "GET /departments", "GET /publications", "GET /help", "GET /privacy", "GET /")
     assert {place for place in kept if place != "GET /" and not place.startswith(public[:-1])} == set()
     recorder.answers.clear()
     for path in ("/", "/services", "/services/DEMO-SCMZ-001"):

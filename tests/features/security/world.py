@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from app import db
+from app.accounts.commands import appoint
 from app.accounts.models import StockPhrase
 from app.attachments import commands as attachments
 from app.attachments.checks import Examined
@@ -18,8 +19,10 @@ from app.cases.commands import drafts
 from app.cases.models import Case
 from app.catalog.models import ServiceItem
 from app.documents.models import Document
+from app.domain.workflow import Role
 from app.gateways import storage
 from app.gateways.wall_clock import now
+from app.publications.models import Announcement
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.files import a_pdf
 from tests.builders.people import citizen_named
@@ -41,6 +44,7 @@ class World:
     papers: dict[str, str] = field(default_factory=dict)
     code: str = ""
     phrase: int = 0
+    announcement: str = ""
 
     def case_of(self, endpoint: str, rule: str) -> Built:
         """The case that has something to show at this address."""
@@ -59,10 +63,13 @@ def a_world(app: Flask) -> World:
     with one_click(app):
         db.session.execute(update(Document).values(pdf_sha256=storage.put(a_pdf())))
         draft = _a_draft()
-        phrase = StockPhrase(staff_id=staff_called("zhangs").id, text="材料齐全。")
+        zhangs = staff_called("zhangs")
+        appoint(zhangs, zhangs.home_department, Role.SYSTEM_ADMIN)  # so that one person has every address of the desk
+        phrase = StockPhrase(staff_id=zhangs.id, text="材料齐全。")
         db.session.add(phrase)
         db.session.flush()
-        world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id)
+        out = db.session.scalars(select(Announcement.public_id)).first()
+        world = World(Built("", draft.public_id, ""), *built.values(), phrase=phrase.id, announcement=out or "")
     return _with_ids(world, stored(world.certified.number))
 
 
@@ -122,6 +129,8 @@ def _path(rule: Rule, world: World) -> str:
     known["public_id"] = case.public_id
     if rule.endpoint in {"desk.paper", "desk.file"}:
         known["public_id"] = (world.papers if rule.endpoint == "desk.paper" else world.files)[case.public_id]
+    if "/publications/" in rule.rule:
+        known["public_id"] = world.announcement
     built = rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None
     return built[1]
