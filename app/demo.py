@@ -30,6 +30,7 @@ from app.publications import commands as announcements
 ITEMS = Path(__file__).parent / "demo_data" / "items_sc_guangan_511602.csv"
 DEFINITIONS = Path(__file__).parent / "catalog" / "definitions"
 
+EDITOR = "qianq"
 APPOINTED_ON = date(2014, 1, 1)  # the first day of the shipped calendar
 
 
@@ -64,14 +65,16 @@ def load() -> None:
         with transaction():
             _load_catalogue(rows, definitions, region, bar)
             _load_people(hashes, definitions, region)
-            _load_announcements()
+            _load_announcements(region)
 
 
-def _load_announcements() -> None:
-    for days_ago, content in ANNOUNCEMENTS:
-        at = now() - timedelta(days=days_ago)
-        announcement = announcements.write(random_id(), content, by=CENTRE, at=at)
-        announcements.publish(announcement, by=CENTRE, at=at)
+def _load_announcements(region: str) -> None:
+    editor = session.scalars(select(Staff).where(Staff.login_name == EDITOR)).one()
+    for told in ANNOUNCEMENTS:
+        at = now() - timedelta(days=told.days_ago)
+        content = announcements.Content(_department(told.department, region).id, told.title, told.text)
+        announcement = announcements.write(random_id(), content, by=editor, at=at)
+        announcements.publish(announcement, by=editor, at=at)
 
 
 def _hash(bar: "tqdm[object]") -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from app.accounts.commands import CitizenDetails
 from app.accounts.models import ORGANIZATION, PERSON
 from app.domain.workflow import Role
-from app.publications.commands import Content
 
 PASSWORD = "Yichuang-2026"  # noqa: S105 - demo accounts only; a server that is no demo refuses them
 
@@ -77,29 +76,36 @@ STAFF = (
     Worker("wus", "吴十", VILLAGE, (Role.AGENT,)),
 )
 
-# Days ago, and what was said.
+
+@dataclass(frozen=True)
+class Told:
+    """One announcement, published some days before the demo world is loaded."""
+
+    days_ago: int
+    department: str
+    title: str
+    text: str
+
+
 ANNOUNCEMENTS = (
-    (
+    Told(
         16,
-        Content(
-            "网上申请怎么传材料（演示）",
-            "没有扫描仪的，用手机拍照就可以：四个角拍全，字要看得清。照片太大，网页会先缩小再传。\n\n"
-            "线路断了不要关网页，接上以后从断的地方接着传。传好的文件马上保存，可以分几次传。",
-        ),
+        CENTRE,
+        "网上申请怎么传材料（演示）",
+        "没有扫描仪的，用手机拍照就可以：四个角拍全，字要看得清。照片太大，网页会先缩小再传。\n\n"
+        "线路断了不要关网页，接上以后从断的地方接着传。传好的文件马上保存，可以分几次传。",
     ),
-    (
+    Told(
         9,
-        Content(
-            "清溪镇便民服务中心迁至新址（演示）",
-            "清溪镇便民服务中心已搬到清溪镇老街 8 号，原来的地点不再收件。\n\n办公时间不变：工作日 9:00—12:00、13:30—17:00。",
-        ),
+        TOWNSHIP,
+        "清溪镇便民服务中心迁至新址（演示）",
+        "清溪镇便民服务中心已搬到清溪镇老街 8 号，原来的地点不再收件。\n\n办公时间不变：工作日 9:00—12:00、13:30—17:00。",
     ),
-    (
+    Told(
         2,
-        Content(
-            "区政务服务中心窗口服务时间（演示）",
-            "窗口服务时间：工作日 9:00—12:00、13:30—17:00。节假日不办公，网上申请不受影响，答复的期限按工作日计算。\n\n"
-            "有问题请拨政务服务热线 12345。",
-        ),
+        CENTRE,
+        "区政务服务中心窗口服务时间（演示）",
+        "窗口服务时间：工作日 9:00—12:00、13:30—17:00。节假日不办公，网上申请不受影响，答复的期限按工作日计算。\n\n"
+        "有问题请拨政务服务热线 12345。",
     ),
 )

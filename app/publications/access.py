@@ -1,7 +1,7 @@
 """Who may load which announcement."""
 
 from app import db
-from app.domain.errors import NotYours, Stale
+from app.domain.errors import NotYours
 from app.publications import queries
 from app.publications.models import Announcement
 
@@ -22,10 +22,16 @@ def for_editor(public_id: str) -> Announcement:
     return found
 
 
-def locked_for_editor(public_id: str, seen: int) -> Announcement:
-    """The same, locked, as the page showed it. Raises Stale("announcement_changed") when another has changed it meanwhile."""
+def by_form(draft_key: str) -> Announcement:
+    """The one that a form has made. Raises NotYours."""
+    found = queries.by_draft_key(draft_key)
+    if found is None:
+        raise NotYours("announcement")
+    return found
+
+
+def locked_for_editor(public_id: str) -> Announcement:
+    """The same, locked."""
     found = for_editor(public_id)
-    db.session.refresh(found, with_for_update=True)
-    if found.seen != seen:
-        raise Stale("announcement_changed", by=found.last_change.by, at=found.last_change.at)
+    db.session.refresh(found, with_for_update={"of": Announcement})  # not the department that is read along
     return found

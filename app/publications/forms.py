@@ -1,12 +1,14 @@
 """The form with which an announcement is written."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from app.catalog.models import Department
 from app.db import random_id
 from app.domain.form_values import typed_text
 from app.publications.commands import Content
@@ -32,7 +34,17 @@ def _number(text: Any) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
+def said_by(announcement: Announcement) -> dict[str, Any]:
+    """What fills the form of one that is there."""
+    day = announcement.pinned_until.isoformat() if announcement.pinned_until else ""
+    said = {"title": announcement.title, "text": announcement.text, "pinned_until": day, "seen": announcement.seen}
+    return said | {"department": announcement.department.code}
+
+
 class AnnouncementForm(Form):
+    department = SelectField(
+        lazy("发布部门"), [DataRequired(lazy("请选择发布部门"))], validate_choice=False, render_kw={"width": "wide"}
+    )
     title = StringField(
         lazy("标题"),
         [DataRequired(lazy("请填写标题")), Length(max=TITLE_LENGTH, message=lazy("标题最多 60 字"))],
@@ -53,12 +65,14 @@ class AnnouncementForm(Form):
     draft_key = HiddenField(filters=[_key])
     seen = HiddenField(filters=[_number])
 
-    @classmethod
-    def of(cls, announcement: Announcement) -> "AnnouncementForm":
-        """Filled with what it says now."""
-        day = announcement.pinned_until.isoformat() if announcement.pinned_until else ""
-        said = {"title": announcement.title, "text": announcement.text, "pinned_until": day, "seen": announcement.seen}
-        return cls(formdata=None, data=said)
+    def __init__(self, departments: Iterable[Department], **options: Any) -> None:
+        super().__init__(**options)
+        self.departments = {department.code: department for department in departments}
+        self.department.choices = [SelectChoice(code, department.name) for code, department in self.departments.items()]
+
+    def validate_department(self, field: Any) -> None:
+        if field.data not in self.departments:
+            raise ValidationError(sentence("choice_unknown", label=field.label.text))
 
     def validate_pinned_until(self, field: Any) -> None:
         try:
@@ -68,4 +82,4 @@ class AnnouncementForm(Form):
 
     def content(self) -> Content:
         """What was typed, once it is valid."""
-        return Content(self.title.data, self.text.data, self.day)
+        return Content(self.departments[self.department.data].id, self.title.data, self.text.data, self.day)

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Staff
+from app.catalog.models import Department
 from app.db import Base, Instant, PublicId, UTCDateTime
 
 TITLE_LENGTH = 60
 TEXT_LENGTH = 5000
-PERSON_LENGTH = 100
+NOTICE = "notice"
 
 
 class Announcement(Base):
@@ -20,6 +22,8 @@ class Announcement(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[PublicId]
     draft_key: Mapped[str] = mapped_column(String(16), unique=True)  # of the form that made it: sent twice, it is made once
+    kind: Mapped[str] = mapped_column(String(12), default=NOTICE)
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))  # in whose name it speaks
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     text: Mapped[str] = mapped_column(Text)
     pinned_until: Mapped[date | None]  # the last day on top
@@ -27,12 +31,21 @@ class Announcement(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     seen: Mapped[int] = mapped_column(default=1)
 
+    department: Mapped[Department] = relationship(lazy="joined")
     changes: Mapped[list["AnnouncementChange"]] = relationship(order_by="AnnouncementChange.id.desc()")
 
     @property
     def is_out(self) -> bool:
         """Can everybody read it?"""
         return self.published_at is not None and self.withdrawn_at is None
+
+    @property
+    def changed_later_at(self) -> datetime | None:
+        """When its words were last changed after it came out; None when they are still the same."""
+        out = next((change for change in self.changes if change.action == "published"), None)
+        if out is None or (out.title, out.text) == (self.title, self.text):
+            return None
+        return next(change.at for change in self.changes if change.action == "changed")
 
     @property
     def last_change(self) -> "AnnouncementChange":
@@ -48,5 +61,9 @@ class AnnouncementChange(Base):
     action: Mapped[str] = mapped_column(String(10))  # written, changed, published, withdrawn
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     text: Mapped[str] = mapped_column(Text)
-    by: Mapped[str] = mapped_column(String(PERSON_LENGTH))
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    pinned_until: Mapped[date | None]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[Instant]
+
+    staff: Mapped[Staff] = relationship(lazy="joined")

@@ -144,7 +144,7 @@ SENTENCES = {
     "too_many_phrases": lazy("常用意见最多 %(most)s 条，请先删去不用的。"),
     "phrase_exists": lazy("已经有一样的常用意见。"),
     # publications
-    "announcement_changed": lazy("%(by)s在 %(at)s 改动过这条通知，已保存的内容见下面。您填写的还在，请核对后再保存一次。"),
+    "announcement_changed": lazy("%(by)s在 %(at)s 保存过这条通知，已保存的内容在下面。请核对后再办。"),
     "announcement_is_out": lazy("这条通知已经发布。"),
     "announcement_is_not_out": lazy("这条通知没有发布，不用撤下。"),
     "date_form": lazy("请填写日期，例如 2026-12-31"),

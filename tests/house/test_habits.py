@@ -60,6 +60,13 @@ def test_nothing_is_left_unfinished():
     assert not wrong, wrong
 
 
+def test_a_form_that_posts_says_where_to():
+    """Without an address it goes to the page's own with what stands after `#`, and then no browser moves to the error summary."""
+    opening = re.compile(r"<form\b(?=[^>]*method=\"post\")(?![^>]*\baction=)[^>]*>")
+    wrong = [f"{name_of(path)}: {found}" for path in templates() for found in opening.findall(path.read_text())]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_no_template_switches_escaping_off():
     pattern = re.compile(r"\|\s*safe\b|autoescape\s+false")
     wrong = [name_of(path) for path in templates() if pattern.search(path.read_text())]

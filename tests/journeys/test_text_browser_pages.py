@@ -16,7 +16,8 @@ from tests.support.tools import need
 pytestmark = pytest.mark.only_on("sqlite")
 
 COLUMNS = "78"
-CONTROL = re.compile(r"\[[^\]\n]*\]|\([ *]\)")
+FIELD = re.compile(r"\[[^\]]*\]")  # as w3m draws it, without its blanks
+TICKED = re.compile(r"\[\*?\]$|\(\*?\)$")
 
 
 def _dumped(html: str) -> str:
@@ -26,7 +27,8 @@ def _dumped(html: str) -> str:
 
 
 def _pages(app: Flask, client: Browser) -> Iterator[Page]:
-    for path in ("/", "/services?q=%E8%AE%B8%E5%8F%AF", f"/services/{FISH_SEED}", "/departments", "/login", "/progress", "/help"):
+    services = ("/services?q=%E8%AE%B8%E5%8F%AF", f"/services/{FISH_SEED}", "/departments")
+    for path in ("/", *services, "/publications", "/login", "/progress", "/help"):
         yield client.read(path)
     yield client.submit(client.read("/register"), "/register", kind="person")
     sign_in(client, "chunhua")
@@ -68,17 +70,17 @@ def _heading(page: Page, text: str) -> list[str]:
 
 
 def _labels(page: Page, text: str) -> list[str]:
-    """Each label is there, and a control after it."""
+    """A label stands before its field, with nothing of another in between; a box to tick stands before its words."""
     tight, at, faults = _tight(text), 0, []
-    for label in page.css("main label"):
-        words = _tight(label.text())
-        if not words:
-            continue
-        at = tight.find(words, at)
-        if at < 0:
+    labels = [(_tight(label.text()), bool(label.css("input"))) for label in page.css("main label")]
+    for number, (words, has_box) in enumerate(labels):
+        start = tight.find(words, at)
+        if start < 0:
             return [*faults, f"the label {words} is not where its field is"]
-    if page.css("main input[type=text]") and not CONTROL.search(text):
-        faults.append("fields cannot be seen")
+        at = start + len(words)
+        following = tight.find(labels[number + 1][0], at) if number + 1 < len(labels) else len(tight)
+        if not (TICKED.search(tight[:start]) if has_box else FIELD.search(tight[at:following])):
+            faults.append(f"{words} has no {'box before' if has_box else 'field after'} it")
     return faults
 
 
@@ -103,6 +105,8 @@ def _joined(page: Page, text: str) -> list[str]:
         '<h1>甲</h1><p><a href="/">去补正</a><a href="/x">看进度</a></p>',
         '<h1>甲</h1><p><a href="/">去补正</a> <a href="/x">看进度</a></p>',
         "<h2>乙</h2><h1>甲</h1>",
+        '<h1>甲</h1><p><label>姓名</label><br><label>电话</label><input type="text"><input type="text"></p>',
+        '<h1>甲</h1><p><label>同意<input type="checkbox"></label></p>',
     ],
 )
 def test_the_check_itself_finds_what_reads_badly(main: str) -> None:

@@ -1,16 +1,17 @@
 """通知公告 at the desk: written, previewed as it will be read, published, withdrawn."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, request, url_for
-from werkzeug.wrappers import Response
 
+from app.accounts.queries import all_departments
 from app.db import random_id, transaction
 from app.domain.errors import Stale
 from app.domain.workflow import Role
 from app.gateways.wall_clock import now
 from app.publications import access, commands, queries
-from app.publications.forms import AnnouncementForm
+from app.publications.forms import AnnouncementForm, said_by
 from app.publications.models import Announcement
 from app.publications.wording import ACTIONS, state_of
 from app.web.access import current_staff, desk_role, returns_to
@@ -40,19 +41,22 @@ def index() -> Any:
 @bp.get("/desk/admin/publications/new")
 @editor
 def new() -> Any:
-    return _page(None, _typed_before() or AnnouncementForm(formdata=None, data={"draft_key": random_id()}))
+    own = current_staff().home_department.code
+    return _page(None, _typed_before() or _form(formdata=None, data={"draft_key": random_id(), "department": own}))
 
 
 @bp.post("/desk/admin/publications/new")
 @editor
 def write() -> Any:
     """Kept as a draft: it is read once more on its own page before it is published."""
-    form = AnnouncementForm()
+    form = _form()
     if not form.validate():
         return _page(None, form, 422)
-    with transaction():
-        made = commands.write(form.draft_key.data, form.content(), by=_name(), at=now())
-        public_id = made.public_id
+    try:
+        with transaction():
+            public_id = commands.write(form.draft_key.data, form.content(), by=current_staff(), at=now()).public_id
+    except Stale as stale:  # gone Back to, and written on
+        return _stale(access.by_form(form.draft_key.data), form, stale)
     return see_other(url_for(".edit", public_id=public_id), notice="saved")
 
 
@@ -60,31 +64,23 @@ def write() -> Any:
 @editor
 def edit(public_id: str) -> Any:
     announcement = access.for_editor(public_id)
-    return _page(announcement, _typed_before() or AnnouncementForm.of(announcement))
+    return _page(announcement, _typed_before() or _form(formdata=None, data=said_by(announcement)))
 
 
 @bp.post("/desk/admin/publications/<public_id>")
 @editor
 def change(public_id: str) -> Any:
-    announcement, form = access.for_editor(public_id), AnnouncementForm()
+    announcement, form = access.for_editor(public_id), _form()
     if not form.validate():
         return _page(announcement, form, 422)
-    try:
-        with transaction():
-            locked = access.locked_for_editor(public_id, form.seen.data)
-            commands.change(locked, form.content(), by=_name(), at=now())
-    except Stale as stale:
-        return _stale(public_id, form, stale)
-    return see_other(url_for(".edit", public_id=public_id), notice="saved")
+    return _act(public_id, form, lambda one: commands.change(one, form.content(), by=current_staff(), at=now()), "saved")
 
 
 @bp.post("/desk/admin/publications/<public_id>/publish")
 @editor
 @returns_to("announcements.edit")
-def publish(public_id: str) -> Response:
-    with transaction():
-        commands.publish(access.locked_for_editor(public_id, AnnouncementForm().seen.data), by=_name(), at=now())
-    return see_other(url_for(".edit", public_id=public_id), notice="announcement-published")
+def publish(public_id: str) -> Any:
+    return _act(public_id, None, lambda one: commands.publish(one, by=current_staff(), at=now()), "announcement-published")
 
 
 @bp.get("/desk/admin/publications/<public_id>/withdraw")
@@ -99,31 +95,40 @@ def withdraw_page(public_id: str) -> Any:
 @bp.post("/desk/admin/publications/<public_id>/withdraw")
 @editor
 @returns_to("announcements.edit")
-def withdraw(public_id: str) -> Response:
-    with transaction():
-        commands.withdraw(access.locked_for_editor(public_id, AnnouncementForm().seen.data), by=_name(), at=now())
-    return see_other(url_for(".edit", public_id=public_id), notice="announcement-withdrawn")
+def withdraw(public_id: str) -> Any:
+    return _act(public_id, None, lambda one: commands.withdraw(one, by=current_staff(), at=now()), "announcement-withdrawn")
 
 
-def _name() -> str:
-    staff = current_staff()
-    return f"{staff.display_name} {staff.department_name}"
+def _act(public_id: str, form: AnnouncementForm | None, deed: Callable[[Announcement], None], notice: str) -> Any:
+    """One change of what the page showed; when another was quicker, the page comes again with what was typed."""
+    try:
+        with transaction():
+            announcement = access.locked_for_editor(public_id)
+            commands.check_seen(announcement, _form().seen.data)
+            deed(announcement)
+    except Stale as stale:
+        return _stale(access.for_editor(public_id), form, stale)
+    return see_other(url_for(".edit", public_id=public_id), notice=notice)
+
+
+def _form(**options: Any) -> AnnouncementForm:
+    return AnnouncementForm(all_departments(), **options)
 
 
 def _typed_before() -> AnnouncementForm | None:
     """The form as it was typed before the session ended."""
     kept = parked_form()
-    return AnnouncementForm(kept.fields) if kept and kept.path == request.path else None
+    return _form(formdata=kept.fields) if kept and kept.path == request.path else None
 
 
-def _stale(public_id: str, form: AnnouncementForm, stale: Stale) -> Any:
+def _stale(announcement: Announcement, form: AnnouncementForm | None, stale: Stale) -> Any:
     """What was typed stays in the form; below it stands what the other has made of the announcement."""
-    announcement = access.for_editor(public_id)
+    form = form or _form(formdata=None, data=said_by(announcement))
     form.seen.data = announcement.seen
-    return _page(announcement, form, 409, said=sentence(stale.code, **stale.values))
+    return _page(announcement, form, 409, stale=sentence(stale.code, **stale.values))
 
 
-def _page(announcement: Announcement | None, form: AnnouncementForm, status: int = 200, said: str = "") -> Any:
+def _page(announcement: Announcement | None, form: AnnouncementForm, status: int = 200, stale: str = "") -> Any:
     return render(
         "publications/edit.html",
         status,
@@ -132,5 +137,5 @@ def _page(announcement: Announcement | None, form: AnnouncementForm, status: int
         state=state_of(announcement) if announcement else "",
         form=form,
         actions=ACTIONS,
-        said=said,
+        stale=stale,
     )

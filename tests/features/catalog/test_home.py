@@ -20,7 +20,7 @@ def test_home_has_search_progress_sign_in_departments_items_and_notices(client: 
     assert home.css("form[action='/services'] input[name=q]") and home.css("form[action='/progress'] input[name=number]")
     assert home.link("登录/注册") == "/login"
     headings = home.texts("h1, h2")
-    assert headings == ["您要办什么事？", "查办理进度", "通知公告", "常办事项", "按部门找"]
+    assert headings == ["您要办什么事？", "进度查询", "通知公告", "网上办事", "按部门找"]
     assert not home.css("script")
 
 

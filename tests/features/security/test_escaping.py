@@ -167,3 +167,14 @@ def test_on_paper_it_is_text_too(client: Browser, marked: Page, run_jobs: Callab
     pdf = pikepdf.open(io.BytesIO(document))
     assert "/JavaScript" not in str(pdf.Root) and "/OpenAction" not in pdf.Root
     assert stored(number).values["site"] == MARK
+
+
+def test_an_announcement(client: Browser) -> None:
+    """At the desk, in the list, on its page and on the home page."""
+    at_desk(client, "qianq")
+    page = client.submit(client.read("/desk/admin/publications/new"), title=SHORT, text=MARK)
+    page = client.submit(page, f"{page.path}/publish")
+    _assert_shown(page)
+    for path in ("/desk/admin/publications", f"{page.path}/withdraw", "/", "/publications"):
+        _assert_shown(client.read(path), SHORT)
+    _assert_shown(client.read(page.link("看群众看到的样子")))
