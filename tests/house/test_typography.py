@@ -16,7 +16,7 @@ from tests.house.sources import name_of, place, python_files, templates, tree_of
 CHINESE = "[\u3400-\u9fff]"
 OPERATORS = {"cli.py", "rules_cli.py"}  # what is typed at a command line stands between their words
 NOT_PROSE = re.compile(r".*\[0-9\].*|“名称: 值”")  # a pattern; how a line of a definition is written
-WRITE_DATES = {"app/web/i18n.py", "app/domain/form_schema.py"}  # the screen; the domain, which knows no screen
+WRITE_DATES = {"app/web/i18n.py", "app/domain/form_display.py"}  # the screen; the domain, which knows no screen
 RULES = {
     "a half-width mark beside Chinese": re.compile(f"{CHINESE}[,;:?!]|[,;:?!]{CHINESE}"),
     "half-width brackets around Chinese": re.compile(rf"\({CHINESE}|{CHINESE}\)(?!s)"),

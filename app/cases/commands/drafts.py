@@ -33,14 +33,16 @@ def start(
 ) -> Case:
     """The open draft of this applicant for this item, or a new one filled from the profile. Raises Refused.
 
-    `under`: the representation by which a person files for `citizen`, an organization. `another`: a new one in any case.
+    `under`: the representation by which a person files for `citizen`, an organization. `another`: a new one beside those that
+    are open; a button pressed twice makes one, as the first is still untouched then.
     """
     reason = why_not_start(version, citizen)
     if reason:
         raise Refused(reason)
     filed_by = under.person if under else None
+    db.session.execute(select(Citizen.id).where(Citizen.id == citizen.id).with_for_update())  # two at once take turns
     found = open_drafts(version.item_id, citizen, filed_by)
-    if found and not another:
+    if found and (not another or _is_untouched(found[0])):
         return found[0]
     if len(found) >= MOST_OPEN:
         raise Refused("too_many_drafts", most=MOST_OPEN)
@@ -53,6 +55,11 @@ def start(
     db.session.add(case)
     db.session.flush()
     return case
+
+
+def _is_untouched(case: Case) -> bool:
+    """Has nothing been saved in it since it was made?"""
+    return case.saved_at == case.created_at and case.seen == 1 and not attached.of_bundle(case.public_id)
 
 
 def _new_draft(version: ItemVersion, citizen: Citizen, at: datetime, *, is_demo: bool) -> Case:
@@ -91,6 +98,7 @@ def copy(earlier: Case, at: datetime, *, by: Citizen, under: Representation | No
     names = {material.key: material.name for material in earlier.version.definition.materials}
     others = [a for a in attached.of_bundle(earlier.public_id) if a.material_key in names.keys() - keys]
     case.left_over = [*map(list, left_over), *([names[a.material_key], a.filename] for a in others)] or None
+    case.seen += 1
     return case
 
 

@@ -58,15 +58,18 @@ def test_an_open_draft_is_offered_and_another_one_is_made_only_when_asked_for(cl
     assert page.css(f"main a[href='{first.path}']")
     again = client.post(APPLY, data={CSRF_FIELD: token_of(page)})
     assert again.location == first.path
+    assert client.submit(page, button="另填一份").path == first.path  # nobody has touched it: it is as good as another
+    client.submit(client.read(first.path), button="保存信息", area="1")
     another = client.submit(page, button="另填一份")
     assert another.path != first.path
+    assert client.submit(page, button="另填一份").path == another.path  # the button pressed twice
     assert len(client.read(APPLY).css("main a[href$='/form']")) == 2
 
 
 def test_drafts_of_one_item_have_an_end(client: Browser) -> None:
     sign_in(client, "chunhua")
     for _n in range(10):
-        start(client)
+        client.submit(start(client), button="保存信息", area="1")
     answer = client.send(client.read(APPLY), button="另填一份")
     assert answer.status_code == 409
     assert "已有 10 份没有提交的草稿" in answer.get_data(as_text=True)

@@ -25,7 +25,7 @@ class Citizen:
         page.get_by_label("手机号码").fill(who.mobile)
         page.get_by_label("用户名").fill(who.username)
         page.get_by_role("button", name="发送验证码").click()
-        expect(page.locator("#code-status")).to_contain_text("验证码已发送到")
+        expect(page.locator("main")).to_contain_text("验证码已发送到")
         expect(page.get_by_label("真实姓名")).to_have_value(who.name)
         page.get_by_label("手机验证码").fill(self.people.texted_code(who.mobile))
         page.get_by_label("详细地址").fill(who.address)
