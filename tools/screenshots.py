@@ -80,6 +80,13 @@ def store(picture: Image.Image, name: str) -> None:
         sys.exit(f"{target} has {size} bytes; show less of the page")
 
 
+def fonts_of_papers(folder: Path) -> Path:
+    """A fontconfig file with the fonts of papers: Chromium draws Chinese with Noto Sans SC, whatever the machine has."""
+    file = folder / "fonts.conf"
+    file.write_text(f"<fontconfig><dir>{FONT.parent}</dir><cachedir>{folder}</cachedir></fontconfig>")
+    return file
+
+
 def shoot(page: Page, name: str, *, height: int = 0, part: Locator | None = None) -> None:
     """A picture of the whole page, of its first `height` pixels, or of one part."""
     page.wait_for_load_state("networkidle")
@@ -105,7 +112,7 @@ def applicant(browser: Browser, url: str, username: str) -> Page:
     page.goto("/login")
     page.fill("#f-username", username)
     page.fill("#f-password", PASSWORD)
-    page.click("main button")
+    page.click("main .button")
     return page
 
 
@@ -114,7 +121,7 @@ def officer(browser: Browser, url: str, login_name: str) -> Page:
     page.goto("/desk/login")
     page.fill("#f-username", login_name)
     page.fill("#f-password", PASSWORD)
-    page.click("main button")
+    page.click("main .button")
     page.wait_for_url("**/desk")
     return page
 
@@ -122,7 +129,7 @@ def officer(browser: Browser, url: str, login_name: str) -> Page:
 def fill_in(page: Page) -> None:
     """From the guide to the last material."""
     page.goto(f"/services/{ITEM}/apply")
-    page.click("main button")
+    page.click("main .button")
     page.fill("#f-site", "清溪镇柳湾村 3 组")
     page.fill("#f-area", "36.5")
     page.check("text=鲢、鳙")
@@ -134,6 +141,7 @@ def hand_in(page: Page, keys: list[str]) -> None:
         file = {"name": f"{MATERIALS[key]}.jpg", "mimeType": "image/jpeg", "buffer": scan_of(MATERIALS[key])}
         page.set_input_files(f"#f-{key}", file)
         page.click(f"#m-{key} .joined button")
+        page.wait_for_selector(f"#m-{key} .files a")
 
 
 def submit(page: Page) -> str:
@@ -164,8 +172,12 @@ def public_side(browser: Browser, url: str) -> str:
     stranger.goto(f"/progress?number={number}")
     stranger.fill("#f-mobile", "13800000001")
     stranger.fill("#f-code", code)
-    stranger.click("main button")
+    stranger.click("main .button")
     shoot(stranger, "progress", height=1000)
+    page.goto(f"/services/{ITEM}/apply")
+    page.click("main .button")
+    page.goto("/applications")
+    shoot(page, "applications", height=900)
     return number
 
 
@@ -261,8 +273,9 @@ def picture_of(document: bytes) -> Image.Image:
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
-    with demo_server() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+    with tempfile.TemporaryDirectory() as folder, demo_server() as url, sync_playwright() as playwright:
+        fonts = {"FONTCONFIG_FILE": str(fonts_of_papers(Path(folder)))}
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, env={**os.environ, **fonts})
         number = public_side(browser, url)
         clerk = acceptance(browser, url, number, a_second_case(browser, url))
         correction_of_applicant(browser, url)
