@@ -8,7 +8,7 @@ from app.accounts.cli import staff
 from app.cases.cli import log
 from app.catalog import cli as catalog
 from app.demo import demo
-from app.gateways import pdf
+from app.gateways import pdf, scanner
 from app.jobs import worker
 from app.rules_cli import rules
 
@@ -22,6 +22,7 @@ def upgrade_db() -> None:
 @click.command("worker")
 def run_worker() -> None:
     """Takes jobs (papers, text messages) until it is stopped."""
+    scanner.announce()
     try:
         pdf.start()
     except pdf.PrintingUnavailable as missing:  # papers wait and are tried again; messages still go out

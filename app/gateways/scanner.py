@@ -23,7 +23,11 @@ def configure(address: str) -> None:
     """`address` is the path of a unix socket, `host:port`, or empty."""
     global _address
     _address = address
-    if not address:
+
+
+def announce() -> None:
+    """Tells the log when there is none: for the start of a worker, not for every command."""
+    if not _address:
         log.info("uploaded files are not scanned for viruses: YICHUANG_CLAMD is not set")
 
 
