@@ -52,6 +52,7 @@ def test_a_virus_is_refused_and_a_clean_file_taken(folder: Path, address: Path) 
 def test_without_a_scanner_files_are_taken_unscanned(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     scanner.configure("")
+    scanner.announce()
     assert "not scanned for viruses" in caplog.text
     assert checks.examine("执照.pdf", a_pdf()).scan_state is ScanState.UNSCANNED
 
