@@ -16,6 +16,7 @@ from app.accounts.views import captchas, citizens, mobile, profile, recovery, re
 from app.attachments import queries as attachment_queries
 from app.attachments import scanning, uploads
 from app.cases import queries as case_queries
+from app.cases import telling
 from app.cases.views import desk_actions, owner_actions, progress, resumable, wizard
 from app.catalog import views as catalog
 from app.config import Settings
@@ -161,3 +162,4 @@ def _sweep_uploads() -> None:
 
 jobs.periodic(timedelta(hours=1))(_sweep_uploads)
 jobs.periodic(timedelta(minutes=2))(scanning.rescan)
+scanning.tell_removed[:] = [telling.tell_file_removed]

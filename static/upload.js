@@ -67,7 +67,7 @@
     job.bar.value = 0;
     job.bar.setAttribute("aria-label", file.name);
     job.item.insertBefore(job.bar, job.status);
-    job.item.insertBefore(document.createTextNode(" "), job.status);
+    job.item.insertBefore(document.createElement("br"), job.status);
     cancel.type = "button";
     cancel.className = "linkish";
     cancel.textContent = words.cancel;
@@ -136,6 +136,7 @@
       if (answer.status === 204) {
         job.pause = 1;
         job.tries = 0;
+        job.isKnown = answer.headers.has("Upload-Known");
         if (Date.now() - started < 1000) job.size = Math.min(LARGEST, 2 * job.size);
         return Number(answer.headers.get("Upload-Offset"));
       }
@@ -183,6 +184,7 @@
     job.status.textContent = say(words.cancelled, { name: job.file.name });
     job.bar.remove();
     job.cancel.remove();
+    stay(job.item.closest(".upload"));
   }
 
   /* Photos: upright, at most SIDE pixels long, and only when that is smaller. A drawing saved as PNG stays one. */
@@ -215,7 +217,8 @@
     current = job;
     return shrink(job).then(function () { return through(job); }).then(function () {
       job.isDone = true;
-      job.status.textContent = say(words.done, { name: job.name });
+      job.said = say(job.isKnown ? words.known : words.done, { name: job.name });
+      job.status.textContent = job.said;
     }).catch(function (error) {
       if (job.isCancelled) return;
       job.status.className = "red";
@@ -226,6 +229,18 @@
       job.cancel.remove();
     });
   }
+  function notice(text) {
+    var place = document.getElementById("notice"), line = document.createElement("p");
+    line.className = "notice";
+    line.textContent = text.trim();
+    place.textContent = "";
+    place.appendChild(line);
+  }
+  /* Whose control has gone goes on in the same row. */
+  function stay(section) {
+    var lost = !document.activeElement || document.activeElement === document.body;
+    if (lost && section) section.querySelector("input[type=file]").focus();
+  }
   /* The row as the server has it now; lines that still tell something, and files chosen meanwhile, stay. */
   function refresh(section, jobs) {
     var id = section.id;
@@ -234,12 +249,14 @@
     return htmx.ajax("GET", words.page, { target: section, swap: "outerHTML" }).then(function () {
       var fresh = document.getElementById(id), lines = section.querySelector(".sending");
       if (fresh === section) return;
+      notice(jobs.map(function (job) { return job.isDone ? job.said : ""; }).join(" "));
       jobs.forEach(function (job) {
         if (job.isDone && job.note) job.status.textContent = job.note;
         else if (job.isDone) job.item.remove();
       });
       if (lines && lines.firstChild) fresh.appendChild(lines);
       fresh.querySelector("input[type=file]").replaceWith(section.querySelector("input[type=file]"));
+      stay(fresh);
     });
   }
   document.addEventListener("click", function (event) {
@@ -253,6 +270,8 @@
     jobs.forEach(function (job) { queue = queue.then(function () { return carryOut(job); }); });
     queue = queue.then(function () { return refresh(section, jobs); });
   });
+  document.addEventListener("htmx:afterSettle", function (event) { stay(event.target.closest && event.target.closest(".upload[data-pieces]")); });
+  window.addEventListener("beforeunload", function (event) { if (current) event.preventDefault(); });
   window.addEventListener("offline", function () { if (current && current.controller) current.controller.abort(); });
 
   document.querySelectorAll(".upload[data-pieces]").forEach(function (section) {

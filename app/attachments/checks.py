@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from app.attachments import names
-from app.attachments.formats import BY_EXTENSION, Format
+from app.attachments.formats import BY_EXTENSION, Format, by_content
 from app.attachments.inspection import inspect
 from app.attachments.models import ScanState
 from app.domain.errors import Refused
@@ -30,7 +30,7 @@ def examine(filename: str, data: bytes) -> Examined:
     """Checks a file; may take seconds, so best outside of any transaction. Raises Refused with `filename` among its values."""
     name = names.clean(filename)
     try:
-        expected = _format_of(name, len(data))
+        expected = by_content(_format_of(name, len(data)), data)
         if not expected.magic.match(data):
             raise Refused("file_type_mismatch")
         checked = inspect(expected.inspector, data)

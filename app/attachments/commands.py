@@ -1,6 +1,6 @@
 """Handing in and taking back files. All inside a transaction."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -45,25 +45,29 @@ def attach(
 
 
 def copy(source: str, bundle: str, material_keys: Set[str], *, by: str, at: datetime) -> None:
-    """Hands the files of some materials in for another bundle too, as far as its quotas allow; the newest come first.
+    """Hands the files of some materials in for another bundle too, in their order; where its quotas end, the oldest stay behind.
 
-    A file that waits for the virus scan stays behind.
+    A file that waits for the virus scan stays behind too.
     """
     _take_turns(bundle)
-    for old in sorted(queries.of_bundle(source), key=lambda attachment: -attachment.id):
-        if old.material_key in material_keys and not old.is_waiting and not _is_full(bundle, old.material_key, old.size):
-            new = Attachment(public_id=db.random_id(), bundle=bundle, material_key=old.material_key, filename=old.filename)
-            new.media_type, new.size, new.sha256, new.uploaded_sha256 = old.media_type, old.size, old.sha256, old.uploaded_sha256
-            new.uploaded_by, new.created_at, new.scan_state = by, at, old.scan_state
-            db.session.add(new)
-            db.session.flush()
+    there = [a for a in queries.of_bundle(source) if a.material_key in material_keys and not a.is_waiting]
+    for old in _within_quotas(there):
+        new = Attachment(public_id=db.random_id(), bundle=bundle, material_key=old.material_key, filename=old.filename)
+        new.media_type, new.size, new.sha256, new.uploaded_sha256 = old.media_type, old.size, old.sha256, old.uploaded_sha256
+        new.uploaded_by, new.created_at, new.scan_state = by, at, old.scan_state
+        db.session.add(new)
+        db.session.flush()
 
 
-def _is_full(bundle: str, material_key: str, size: int) -> bool:
-    present = queries.of_bundle(bundle)
-    of_material = sum(a.material_key == material_key for a in present)
-    too_large = sum(a.size for a in present) + size > BYTES_PER_BUNDLE
-    return of_material >= FILES_PER_MATERIAL or len(present) >= FILES_PER_BUNDLE or too_large
+def _within_quotas(files: Sequence[Attachment]) -> list[Attachment]:
+    """The newest of these files that an empty bundle takes, oldest first."""
+    kept: list[Attachment] = []
+    for file in sorted(files, key=lambda attachment: -attachment.id):
+        of_material = sum(other.material_key == file.material_key for other in kept)
+        fits = sum(other.size for other in kept) + file.size <= BYTES_PER_BUNDLE
+        if of_material < FILES_PER_MATERIAL and len(kept) < FILES_PER_BUNDLE and fits:
+            kept.insert(0, file)
+    return kept
 
 
 def remove(attachment: Attachment, at: datetime) -> None:

@@ -44,3 +44,8 @@ BY_EXTENSION = {
     "xlsx": Format(f"{_OFFICE}.spreadsheetml.sheet", _ZIP, ("app.attachments.containers", "xlsx")),
     "zip": Format("application/zip", _ZIP, ("app.attachments.archives",)),
 }
+
+
+def by_content(expected: Format, data: bytes) -> Format:
+    """The format that the ending promises, or HEIC where a telephone calls such a photo .jpg."""
+    return _HEIF if expected is _JPEG and _HEIF.magic.match(data) else expected

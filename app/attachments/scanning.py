@@ -1,11 +1,16 @@
 """Files in quarantine are scanned again and again until the scanner answers: then they are released or removed."""
 
+from collections.abc import Callable
+
 from app import db
 from app.attachments import commands, queries
 from app.attachments.models import Attachment, ScanState
 from app.gateways import scanner, storage
 from app.gateways.scanner import Verdict
 from app.gateways.wall_clock import now
+
+# Who tells the owner of a file that it had to go; a higher room, named by the factory. Inside the transaction.
+tell_removed: list[Callable[[Attachment], None]] = []
 
 _STATES = {Verdict.CLEAN: ScanState.CLEAN, Verdict.INFECTED: ScanState.INFECTED}
 
@@ -30,3 +35,5 @@ def _settle(attachment_id: int, state: ScanState) -> None:
     attachment.scan_state = state
     if state is ScanState.INFECTED:
         commands.remove(attachment, now())
+        for tell in tell_removed:
+            tell(attachment)

@@ -3,6 +3,10 @@
 Of a case that a person filed for an organization both accounts have it in their inbox.
 """
 
+from sqlalchemy import select
+
+from app import db
+from app.attachments.models import Attachment
 from app.cases.models import Case
 from app.messaging import tell
 
@@ -14,3 +18,13 @@ def tell_applicant(case: Case, code: str, **values: object) -> None:
     tell(case.contact_mobile or "", code, account=first, about=case.public_id, **values)
     for account in others:
         tell("", code, account=account, about=case.public_id, **values)
+
+
+def tell_file_removed(attachment: Attachment) -> None:
+    """A file was taken while the virus scanner was away, and had to be deleted when it came back."""
+    case = db.session.scalar(select(Case).where(Case.public_id == attachment.bundle))
+    if case is None or not case.contact_mobile:
+        return
+    names = {material.key: material.name for material in case.version.definition.materials}
+    material = names.get(attachment.material_key, attachment.material_key)
+    tell_applicant(case, "file_removed", material=material, filename=attachment.filename)

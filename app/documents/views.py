@@ -66,7 +66,7 @@ def _state(document: Document) -> object:
     return EXPIRED if expired else STATES[DocumentState(document.state)]
 
 
-def pdf_response(document: Document, resend: Mapping[str, str] | None = None) -> Response:
+def pdf_response(document: Document, resend: Mapping[str, str] | None = None, *, as_download: bool = False) -> Response:
     """The paper as PDF, or while it is being made the page 正在生成, which refreshes itself. The caller has checked who asks.
 
     `resend` is what a POST carried: the page then has a button that sends it again.
@@ -77,6 +77,6 @@ def pdf_response(document: Document, resend: Mapping[str, str] | None = None) ->
         is_late = now() - created_at > GIVE_UP
         response = make_response(render_template("documents/rendering.html", title=title, is_late=is_late, resend=resend))
     else:
-        response = file_response(content, "application/pdf", f"{title} {number}.pdf", as_download=False)
+        response = file_response(content, "application/pdf", f"{title} {number}.pdf", as_download=as_download)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -106,6 +106,12 @@ TEXTS: dict[str, Text] = {
         lazy("您申请的“%(item)s”（编号 %(number)s）的“%(certificate)s”已制作，请按约定的方式领取。"),
         title=lazy("证照已制作"),
     ),
+    "file_removed": Text(
+        NOTICE,
+        lazy("您为“%(item)s”交的“%(material)s”里，文件“%(filename)s”查出病毒，已经删除。请登录“我的申请”查看。"),
+        title=lazy("交过的文件查出病毒"),
+        needs=("material",),
+    ),
     "withdrawn": Text(NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已按您的意愿撤回。"), title=lazy("撤回申请")),
     "lookup_code_renewed": Text(
         NOTICE,

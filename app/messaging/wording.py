@@ -22,6 +22,8 @@ WORDS = {
     "mobile": "新手机",
     "organization": "单位",
     "person": "受托人",
+    "material": "材料",
+    "filename": "文件",
 }
 SAMPLES: dict[str, object] = {
     "item": "水产苗种生产许可证核发",
@@ -37,6 +39,8 @@ SAMPLES: dict[str, object] = {
     "mobile": "138****0001",
     "organization": "蓝湾水产养殖有限公司",
     "person": "陈春花",
+    "material": "水面使用证明",
+    "filename": "合同.pdf",
 }
 _NAMES = {word: name for name, word in WORDS.items()}
 _BLANK = re.compile(r"%\((\w+)\)s")

@@ -23,7 +23,7 @@ NOTICES = {
     "file-added": lazy("文件已上传。"),
     "file-known": lazy("这个文件已经上传过，没有再存一份。"),
     "file-removed": lazy("文件已删除。"),
-    "withdrawn": lazy("申请已撤回，撤回申请确认书在下面。"),
+    "withdrawn": lazy("申请已撤回，撤回申请确认书在这一页的“文书和证照”里。"),
     "lookup-code-renewed": lazy("查询密码已更换，新的已发短信，也在这一页上。原来的和原来回执上的都不能再用。"),
     "resubmitted": lazy("补正材料已提交。"),
     "accepted": lazy("已受理。"),

@@ -18,7 +18,7 @@ from app.cases.telling import tell_applicant
 from app.catalog.models import ItemVersion
 from app.domain import acceptance, numbering
 from app.domain.errors import Refused
-from app.domain.form_schema import Problem
+from app.domain.form_schema import Problem, ProblemCode
 from app.domain.identity import is_mobile
 from app.domain.workflow import Action
 from app.gateways.wall_clock import day_of
@@ -87,11 +87,15 @@ def save_correction(case: Case, raw: dict[str, Any]) -> None:
 
 
 def correction_problems(case: Case) -> Missing:
-    """What the answer still lacks: open fields with problems, named materials without a new file."""
+    """What the answer still lacks: open fields with problems, named ones left empty, named materials without a new file."""
     correction = _open_correction(case)
-    _values, wrong = checked(case.version, {**case.values, **(correction.draft or {})}, case.citizen)
+    answer = {**case.values, **(correction.draft or {})}
+    values, wrong = checked(case.version, answer, case.citizen)
     schema, opened = form_schema(case.version), _open_fields(case, correction)
     problems = {name: problem for name, problem in wrong.items() if schema.field(name).name in opened}
+    empty = [name for name in correction.fields if name in schema.asked_for(answer) and not values.get(name)]
+    known = {schema.field(name).name for name in wrong}
+    problems |= {name: Problem(ProblemCode.REQUIRED) for name in empty if name not in known}
     new = {a.material_key for a in attachments.of_bundle(case.public_id) if a.created_at >= correction.requested_at}
     return Missing(problems, [key for key in correction.materials if key not in new])
 

@@ -10,6 +10,7 @@ from flask import url_for
 from app.cases import lights, listing
 from app.cases.models import Case
 from app.cases.wording import headline
+from app.catalog.vocabulary import UNITS
 from app.domain.workflow import Outcome, State
 from app.gateways.wall_clock import day_of
 from app.web.i18n import _, format_date, format_datetime, format_day, lazy
@@ -82,18 +83,26 @@ def _light(case: Case, today: date) -> tuple[str, str] | None:
     due, deadline = lights.due_of(case, case.version, today), DEADLINES.get(State(case.state))
     if due is None or deadline is None:
         return None
-    return due.light, _("%(deadline)s，%(left)s", deadline=str(deadline) % {"day": format_day(due.on)}, left=_left(due.remaining))
+    until = str(deadline) % {"day": format_day(due.on)}
+    return due.light, _("%(deadline)s，%(left)s", deadline=until, left=_left(due.remaining, _unit(case)))
 
 
-def _left(days: int) -> str:
-    if days < 0:
-        return _("已超 %(n)s 天", n=-days)
-    return _("还剩 %(n)s 天", n=days) if days else _("就是今天")
+def _unit(case: Case) -> str:
+    """Working days before acceptance; then the unit of the item's promise."""
+    return str(UNITS[case.version.unit if case.accepted_on else "working_day"])
+
+
+def _left(count: int, unit: str) -> str:
+    if count < 0:
+        return _("已超 %(n)s %(unit)s", n=-count, unit=unit)
+    return _("还剩 %(n)s %(unit)s", n=count, unit=unit) if count else _("就是今天")
 
 
 def _note(case: Case, *, has_certificate: bool) -> str:
     """What a result means for the person."""
     kind = case.version.definition.certificate
+    if case.outcome == Outcome.DENIED:
+        return _("理由和救济途径见文书")
     if case.outcome != Outcome.GRANTED or kind is None:
         return ""
     return _("“%(title)s”已制作，请领取", title=kind.title) if has_certificate else _("“%(title)s”正在制作", title=kind.title)

@@ -1,6 +1,7 @@
 """我的申请: drafts and cases of an account, their progress, papers and files, and the answer to a correction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -27,6 +28,7 @@ from app.domain.errors import NotYours
 from app.domain.workflow import State
 from app.gateways.wall_clock import now, today
 from app.web.access import citizen_only, current_citizen, takes_files
+from app.web.fields import FieldView
 from app.web.i18n import _
 from app.web.item_fields import item_field_views
 from app.web.paging import page_number
@@ -89,17 +91,17 @@ def paper(public_id: str, paper_id: str) -> Any:
     return _pdf(queries.paper_of_case(case, paper_id))
 
 
-def _pdf(document: Document | None) -> Response:
+def _pdf(document: Document | None, *, as_download: bool = False) -> Response:
     if document is None:
         raise NotYours("paper")
-    return pdf_response(document)
+    return pdf_response(document, as_download=as_download)
 
 
 @bp.get("/applications/<public_id>/receipt.pdf")
 @citizen_only
 def receipt_pdf(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
-    return _pdf(paperwork.paper(case, "SQBL"))
+    return _pdf(paperwork.paper(case, "SQBL"), as_download="download" in request.args)
 
 
 @bp.get("/files/<file_id>")
@@ -165,13 +167,13 @@ def _correction_page(
     problems = lacking.fields if lacking else {}
     schema = form_schema(case.version)
     drawn = item_field_views(schema, schema.with_dependants(correction.fields), values, problems)
-    views = [(view, correction.fields.get(name, "")) for name, view in drawn.items()]
+    views = [_asked(view, correction.fields.get(name, "")) for name, view in drawn.items()]
     file_errors = {key: _("请上传补正的文件") for key in (lacking.materials if lacking else [])} | dict(files or {})
     rows = correction_rows(case, correction, file_errors, failed=set(files or {}))
     for row in rows:
         if wants_fragment(f"m-{row['field']}"):
             return render("cases/citizen/_material_row.html", row=row, inside=True, said="")
-    errors = [error for view, _problem in views for error in view.errors]
+    errors = [error for view in views for error in view.errors]
     errors += [(f"f-{row['field']}", f"{row['name']}：{row['error']}") for row in rows if row["error"]]
     return render(
         "cases/citizen/correction.html",
@@ -183,6 +185,14 @@ def _correction_page(
         errors=errors,
         paper=paperwork.paper(case, "BZTZS"),
     )
+
+
+def _asked(view: FieldView, problem: str) -> FieldView:
+    """A field that the correction names: what is wrong stands with its hint, and it has to be answered."""
+    if not problem:
+        return view
+    said = _("问题：%(problem)s", problem=problem)
+    return replace(view, hint=_("%(said)s（%(hint)s）", said=said, hint=view.hint) if view.hint else said, required=True)
 
 
 @bp.post("/applications/<public_id>/correction")

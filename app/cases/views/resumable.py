@@ -150,7 +150,7 @@ def _finish(upload: PartialUpload, case: Case, offset: int, piece: bytes) -> Res
             raise WrongOffset
         file = checks.examine(upload.filename, uploads.whole(upload, piece))
         with db.transaction():
-            hand_in(case, upload.material_key, file, by=current_citizen().session_name, at=now())
+            is_new = hand_in(case, upload.material_key, file, by=current_citizen().session_name, at=now())
             upload = uploads.locked(name, offset)
             uploads.complete(upload)
     except Refused:
@@ -161,7 +161,8 @@ def _finish(upload: PartialUpload, case: Case, offset: int, piece: bytes) -> Res
         parts.drop(name)
         raise
     parts.drop(name)
-    return Response(status=204, headers=tus.progress(upload))
+    known = {} if is_new else {"Upload-Known": "1"}  # not of the protocol: static/upload.js says that it was there already
+    return Response(status=204, headers={**tus.progress(upload), **known})
 
 
 def _end(upload: PartialUpload) -> Response:

@@ -46,6 +46,11 @@ def test_webp_becomes_a_jpeg_on_white_and_jfif_is_one() -> None:
     assert checks.examine("扫描.jfif", a_jpeg()).filename == "扫描.jpg"
 
 
+def test_a_photo_that_a_telephone_calls_jpg_though_it_is_heic_is_taken() -> None:
+    file = checks.examine("IMG_0001.JPG", HEIC)
+    assert file.filename == "IMG_0001.jpg" and file.data.startswith(b"\xff\xd8\xff")
+
+
 @pytest.mark.parametrize(("name", "whole"), [("a.heic", HEIC), ("a.webp", a_webp(a_picture()))])
 def test_half_a_picture_is_refused(name: str, whole: bytes) -> None:
     assert refusal(name, whole[: len(whole) // 2]) == "file_image_broken"

@@ -116,6 +116,7 @@ def test_a_virus_found_later_is_removed_and_its_owner_told(client: Browser, app:
         assert "“证书.pdf”里有病毒，已经删除。" in row
         assert "还没有上传" in row
         client.read(f"/files/{attachment.public_id}", status=404)
+        assert "技术人员证书”里，文件“证书.pdf”查出病毒，已经删除" in client.read("/account/messages").text
         page = upload(client, page, "technician", a_pdf(), "证书.pdf")
     assert "里有病毒" not in page.one("#m-technician").text()
 

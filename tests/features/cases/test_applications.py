@@ -45,12 +45,12 @@ def test_what_waits_for_the_person_comes_first(client: Browser, app: Flask, froz
     page = client.read("/applications")
     assert page.texts("main h2") == ["要您处理", "其他申请"]
     rows = _rows(page)
-    assert "请补正材料 ● 请在3月29日前补正，还剩 20 天" in rows[0]
+    assert "请补正材料 ● 请在3月29日前补正，还剩 20 个工作日" in rows[0]
     assert "已办结：准予 “水产苗种生产许可证”已制作，请领取" in rows[1]
     assert rows[2].startswith("草稿，还没有提交 上次保存 2016年3月1日 10:00")
-    assert "等待受理 ● 最迟3月8日答复是否受理，还剩 5 天" in rows[3]
+    assert "等待受理 ● 最迟3月8日答复是否受理，还剩 5 个工作日" in rows[3]
     assert "“水产苗种生产许可证”正在制作" in rows[4]
-    assert "正在审查 ● 最迟3月17日办结，还剩 12 天" in rows[5]
+    assert "正在审查 ● 最迟3月17日办结，还剩 12 个工作日" in rows[5]
     assert "2016年3月1日提交" in rows[5]
     first = page.css("main .hits > li")[0]
     assert squeeze(first.css(".number")[0].text()).replace(" ", "") == built["correcting"].number

@@ -66,6 +66,21 @@ def test_files_handed_in_before_stay(client: Browser, app: Flask, frozen_clock: 
     assert len(page.css(".files li")) == 1
 
 
+def test_what_was_named_has_to_be_answered_though_it_was_optional(client: Browser, app: Flask) -> None:
+    """What is wrong stands with the field, and an empty field is no answer."""
+    case = a_case(app, "submitted")
+    with one_click(app):
+        asked = {"materials": {}, "fields": {"remarks": "请写明取水的地方"}}
+        acceptance.request_correction(stored(case.number), by=staff_called("zhangs"), reason="不全", **asked, at=now())
+    page = _page(client, case)
+    assert "问题：请写明取水的地方" in page.one("#h-remarks").text()
+    assert "选填" not in page.one("label[for=f-remarks]").text()
+    page = client.submit(page, "form:has(#f-remarks)", button="提交补正", status=422)
+    assert "请填写备注" in page.one("#e-remarks").text()
+    client.submit(page, "form:has(#f-remarks)", button="提交补正", remarks="柳湾水渠")
+    assert stored(case.number).state == "submitted"
+
+
 def test_the_answer_brings_a_receipt_and_a_new_limit(client: Browser, app: Flask) -> None:
     case = a_case(app, "correcting")
     page = _upload(client, _page(client, case))

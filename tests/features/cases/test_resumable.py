@@ -97,6 +97,14 @@ def test_a_file_in_pieces_is_attached_with_the_last_one(tus: Tus) -> None:
     assert address.rpartition("/")[2] not in parts.all_names()
 
 
+def test_a_file_that_is_there_already_is_said_to_be(tus: Tus) -> None:
+    """As without script; static/upload.js reads the header."""
+    first, second = tus.begun(), tus.begun(name="又一次.pdf")
+    assert "Upload-Known" not in tus.patch(first, 0, LICENCE).headers
+    assert tus.patch(second, 0, LICENCE).headers["Upload-Known"] == "1"
+    assert tus.files() == ["证书.pdf"]
+
+
 def test_pieces_lie_encrypted_and_the_name_too(tus: Tus) -> None:
     address = tus.begun(name="王小明511602198503120024.pdf")
     tus.patch(address, 0, LICENCE[:HALF])

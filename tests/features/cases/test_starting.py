@@ -1,6 +1,7 @@
 """Where an application begins (L14, L15): an open draft, another one, a copy; and items that change meanwhile."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import yaml
@@ -9,6 +10,7 @@ from flask import Flask
 from app import db
 from app.attachments import commands as attachments
 from app.attachments import queries as attached
+from app.attachments.checks import Examined
 from app.cases.models import Case
 from app.catalog.commands import publish_definition, retire
 from app.catalog.definition import parse_definition
@@ -30,6 +32,13 @@ APPLY = f"/services/{FISH_SEED}/apply"
 def _case_of(page: Page) -> Case:
     db.session.expire_all()
     return db.session.query(Case).filter_by(public_id=page.path.split("/")[2]).one()
+
+
+def _add_pages(app: Flask, bundle: str, key: str, *names: str) -> None:
+    with one_click(app):
+        for name in names:
+            file = Examined(name, "application/pdf", name.encode(), sha256(name.encode()).hexdigest())
+            attachments.attach(bundle, key, file, by="test", at=now())
 
 
 def _publish(app: Flask, change: Callable[[dict[str, Any]], None]) -> None:
@@ -76,8 +85,9 @@ def test_drafts_of_one_item_have_an_end(client: Browser) -> None:
 
 
 def test_an_earlier_application_is_copied_with_its_files(app: Flask, client: Browser) -> None:
-    """L14"""
+    """L14: the pages of a material stay in their order."""
     earlier = a_case(app, "granted")
+    _add_pages(app, earlier.public_id, "technician", "第二页.pdf", "第三页.pdf")
     sign_in(client, "chunhua")
     form = client.submit(client.read(f"/applications/{earlier.public_id}"), APPLY)
     assert "已照以前的申请填好" in form.text
@@ -88,6 +98,7 @@ def test_an_earlier_application_is_copied_with_its_files(app: Flask, client: Bro
     assert (case.number, case.lookup_code, case.approval_number, case.opinions, case.papers) == (None, None, "", [], [])
     copies, files = attached.of_bundle(case.public_id), attached.of_bundle(old.public_id)
     assert [(c.material_key, c.filename, c.sha256) for c in copies] == [(f.material_key, f.filename, f.sha256) for f in files]
+    assert [c.filename for c in copies if c.material_key == "technician"] == ["technician.pdf", "第二页.pdf", "第三页.pdf"]
     assert {c.public_id for c in copies}.isdisjoint(f.public_id for f in files)
     review = client.read(form.path.replace("/form", "/review"))
     assert "请记下这两样" in client.submit(review, declared=True).text

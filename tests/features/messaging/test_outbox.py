@@ -30,6 +30,8 @@ VALUES = {
     "mobile": "138****0001",
     "organization": "蓝湾水产养殖有限公司",
     "person": "陈春花",
+    "material": "水面使用证明",
+    "filename": "合同.pdf",
 }
 
 
