@@ -97,8 +97,8 @@ class FormField:
     """One field. ValueError for a definition that makes no sense, so that none reaches a citizen.
 
     `max_length` counts characters of texts (default 200, long texts 2000, what follows the county in an address 100);
-    `minimum`, `maximum` and `decimals` (default 6, money 2) bound numbers; `min_rows` and `max_rows` (default 1 and 10) bound
-    the rows of `columns`.
+    `minimum`, `maximum` and `decimals` (default 6, money 2) bound numbers, money is at least 0 unless `minimum` says otherwise;
+    `min_rows` and `max_rows` (default 1 and 10) bound the rows of `columns`.
     """
 
     name: str
@@ -160,6 +160,11 @@ class FormField:
 
     def _bounds(self) -> tuple[Decimal | None, Decimal | None, int | None]:
         return self.minimum, self.maximum, self.decimals
+
+    @property
+    def least(self) -> Decimal | None:
+        """The smallest number: by definition, or nought of money."""
+        return Decimal(0) if self.minimum is None and self.kind is FieldKind.MONEY else self.minimum
 
     @property
     def longest(self) -> int:

@@ -58,15 +58,18 @@ def _text(field: FormField, text: str) -> Value | Problem:
 
 def _number(field: FormField, text: str) -> Value | Problem:
     """A decimal in plain digits: without thousands, sign of plus or needless zeros; money with its two decimals."""
-    plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).replace(" ", ""))
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if field.kind is FieldKind.MONEY:
+        plain = plain.removeprefix("¥").removesuffix("元")
+    plain = _THOUSANDS.sub("", plain)
     shape = _NUMBER.fullmatch(plain)
     if not shape:
         return Problem(ProblemCode.NOT_A_NUMBER)
     if len((shape[1] or "").rstrip("0")) > field.most_decimals:
         return Problem(ProblemCode.TOO_MANY_DECIMALS, {"decimals": field.most_decimals})
     number = Decimal(plain)
-    if field.minimum is not None and number < field.minimum:
-        return Problem(ProblemCode.TOO_SMALL, {"minimum": plain_number(field.minimum)})
+    if field.least is not None and number < field.least:
+        return Problem(ProblemCode.TOO_SMALL, {"minimum": plain_number(field.least)})
     if field.maximum is not None and number > field.maximum:
         return Problem(ProblemCode.TOO_LARGE, {"maximum": plain_number(field.maximum)})
     if field.kind is FieldKind.MONEY:

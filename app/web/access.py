@@ -180,7 +180,9 @@ def _to_sign_in(view: Any) -> BaseResponse:
 
 def _unsaved(address: str, kept: str) -> BaseResponse:
     """The session has ended while somebody types: the page stays as it is and says so, with the way back in."""
-    said = _("登录已超时，这一页不再自动保存。") + (_("您刚填的替您保留 30 分钟，重新登录后接着填。") if kept else "")
+    said = _("登录已超时，这一页不再自动保存。") + _("您刚填的替您保留 30 分钟，重新登录后接着填。")
+    if not kept:  # signed out in another window: whose text it is, nobody knows
+        said = _("您已在别处退出登录，这一页不再自动保存，上次保存以后填的没有留下。请先抄下来，再重新登录。")
     links = [(_("重新登录"), address)]
     return Response(render_template("components/unsaved.html", said=said, links=links, parked=kept), status=403)
 

@@ -187,6 +187,7 @@ PROBLEMS = {
 
 
 CHOOSE = lazy("请选择%(label)s")
+WHOLE = lazy("%(label)s应为整数")
 
 
 def sentence(code: str, **values: Any) -> str:
@@ -202,4 +203,6 @@ def problem_sentence(problem: Problem, field: FormField, label: str = "") -> str
     text = str(PROBLEMS[ProblemCode(problem.code)])
     if problem.code == ProblemCode.REQUIRED and field.options:
         text = str(CHOOSE)
+    if problem.code == ProblemCode.TOO_MANY_DECIMALS and not problem.values["decimals"]:
+        text = str(WHOLE)
     return text % {"label": label or field.label, "unit": field.unit, **problem.values}

@@ -73,6 +73,7 @@ def test_unknown_names_are_ignored() -> None:
     ("name", "typed", "code", "said"),
     [
         ("applicant", " \u3000", ProblemCode.REQUIRED, {}),
+        ("invested", "-5", ProblemCode.TOO_SMALL, {"minimum": "0"}),
         ("applicant", "一" * 11, ProblemCode.TOO_LONG, {"maximum": 10}),
         ("notes", "一" * 2001, ProblemCode.TOO_LONG, {"maximum": 2000}),
         ("area", "十亩", ProblemCode.NOT_A_NUMBER, {}),
@@ -262,3 +263,14 @@ def test_a_bad_entry_is_named(entry: Any, said: str) -> None:
     with pytest.raises(ValueError, match=r"^field 2 \(") as error:
         parse_form([GOOD | {"name": "first"}, entry])
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(("typed", "value"), [("￥500", "500.00"), ("1,200 元", "1200.00"), ("0", "0.00")])
+def test_money_is_typed_with_its_sign_or_its_word(typed: str, value: str) -> None:
+    money = FormSchema((FormField("income", "月收入", FieldKind.MONEY, unit="元"),))
+    assert money.clean({"income": typed}) == ({"income": value}, {})
+
+
+def test_an_item_may_let_money_fall_below_nought() -> None:
+    field = FormField("balance", "结余", FieldKind.MONEY, minimum=Decimal(-1000))
+    assert FormSchema((field,)).clean({"balance": "-5"}) == ({"balance": "-5.00"}, {})

@@ -48,7 +48,7 @@ def test_a_draft_saves_itself_while_somebody_types(address: str, chromium: Brows
     expect(line).to_contain_text("已自动保存")
     with second.expect_response(lambda answer: answer.request.method == "POST"):
         second.get_by_label("生产地点").press_sequentially("柳湾村")
-    expect(second.locator("#saved")).to_have_text("没有保存")
+    expect(second.locator("#saved")).to_have_text("没有保存，原因见本页开头")
     expect(second.locator("#notice")).to_contain_text("在另一个窗口改动过")
     expect(second.get_by_label("生产地点")).to_have_value("柳湾村")
     assert complaints == []

@@ -22,7 +22,7 @@ GROUP_NAMES = {
     "correcting": lazy("要补正"),
     "processing": lazy("办理中"),
     "concluded": lazy("已办结"),
-    "other": lazy("其他"),
+    "other": lazy("已结束"),
 }
 DEADLINES = {
     State.SUBMITTED: lazy("最迟%(day)s答复是否受理"),

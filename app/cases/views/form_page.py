@@ -75,8 +75,11 @@ def entered_groups(case: Case, *, mask: bool = False) -> list[tuple[str, list[tu
     """Who applies, and what was filled in group by group; groups left empty (of a person: the organization's) are not shown."""
     first = case.applicants[0]
     applicant: list[tuple[str, Any]] = [(_("姓名") if first.kind == "person" else _("单位名称"), first.name)]
-    applicant += [(ID_LABELS[first.id_kind], mask_id(first.id_number or "")), *filer(case)]
-    groups = form_schema(case.version).display(case.values, mask=mask)
+    number = first.id_number or ""
+    applicant += [(ID_LABELS[first.id_kind], mask_id(number) if first.kind == "person" else number), *filer(case)]
+    schema = form_schema(case.version)
+    values = {**case.values, **schema.clean(case.values)[0]} if case.is_draft else case.values  # as they will be filed
+    groups = schema.display(values, mask=mask)
     filled = [
         (name, [(label, paragraphs(text)) for label, text in lines]) for name, lines in groups if any(text for _l, text in lines)
     ]

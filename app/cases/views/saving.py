@@ -85,12 +85,20 @@ def save_typed(public_id: str, name: str, mobile: str) -> Saved:
         raw = fitted.values if is_old else typed
         if shown.is_stale(case):
             warning = _("这份草稿在别处改动过。下面是您刚才填写的内容，请核对后再保存一次。")
-            return Saved(case, raw, warning, fitted)
+            return Saved(case, raw, warning + _differing(case, fitted), fitted)
         _follow(case, version)
         drafts.save(case, case.values if is_old else _typed(case, version), **_contact(name, mobile), shown=shown)
         if request.form.get("known"):
             case.left_over = None
     return Saved(case, raw, _("这个事项的申请要求刚刚更新。您填写的内容已保存，请按新的要求核对。") if is_old else "")
+
+
+def _differing(case: Case, fitted: drafts.Fitted) -> str:
+    """Which fields another save would change: the person decides with open eyes."""
+    schema = form_schema(fitted.version)
+    saved, typed = (schema.display_values(values) for values in (drafts.fitted(case).values, fitted.values))
+    labels = [field.label for field in schema.fields if saved[field.name] != typed[field.name]]
+    return _("与已保存的不同：%(fields)s。", fields="、".join(labels)) if labels else ""
 
 
 def _follow(case: Case, version: ItemVersion) -> None:

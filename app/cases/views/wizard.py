@@ -210,7 +210,8 @@ def _missing_links(case: Case, missing: submission.Missing) -> list[tuple[str, s
     form, files = url_for(".form", public_id=case.public_id), url_for(".materials", public_id=case.public_id)
     contact = {"c-name": _("联系人姓名"), "c-mobile": _("联系人手机号码")}
     labels = {name: schema.label_of(name) for name in missing.fields} | {name: contact[name] for name in missing.contact}
-    links = [(f"{form}#f-{name}", _("请填写或改正：%(label)s", label=label)) for name, label in labels.items()]
+    first = {label: name for name, label in reversed(labels.items())}  # parts of one field are one thing to do
+    links = [(f"{form}#f-{name}", _("请填写或改正：%(label)s", label=label)) for label, name in reversed(first.items())]
     names = {material.key: material.name for material in case.version.definition.materials}
     return links + [(f"{files}#m-{key}", _("请上传：%(name)s", name=names[key])) for key in missing.materials]
 

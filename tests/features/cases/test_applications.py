@@ -74,7 +74,7 @@ def test_the_list_is_filtered_by_state(client: Browser, app: Flask) -> None:
         a_case(app, stage)
     sign_in(client, "chunhua")
     page = client.read("/applications")
-    assert page.texts("nav.tabs a") == ["全部 4", "等待受理 2", "要补正 1", "其他 1"]
+    assert page.texts("nav.tabs a") == ["全部 4", "等待受理 2", "要补正 1", "已结束 1"]
     waiting = client.read(page.link("等待受理 2"))
     assert len(_rows(waiting)) == 2
     assert waiting.texts("nav.tabs [aria-current]") == ["等待受理 2"]

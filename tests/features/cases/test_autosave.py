@@ -137,3 +137,14 @@ def test_when_the_session_has_ended_the_text_is_parked_and_the_page_stays(client
     page = client.submit(client.read(str(address)), "/login", username="chunhua", password=DEMO_PASSWORD)
     assert page.path == window.page.path
     assert page.one("#f-site").attributes["value"] == "柳湾村西头"
+
+
+def test_after_signing_out_in_another_window_the_text_is_not_promised_to_be_kept(client: Browser) -> None:
+    """Nobody knows whose it is: the page says so, and does not lead away."""
+    sign_in(client, "chunhua")
+    window = _window(client)
+    client.submit(client.read("/account"), "/logout")
+    answer = window.types(site="柳湾")
+    assert answer.status_code == 403 and "HX-Redirect" not in answer.headers
+    said = answer.get_data(as_text=True)
+    assert "没有留下" in said and "替您保留" not in said

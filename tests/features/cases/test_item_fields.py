@@ -211,6 +211,16 @@ def test_what_was_filled_in_is_kept_without_what_was_not_asked_for(client: Brows
     assert "mail_address" not in case.values
 
 
+def test_the_review_shows_what_will_be_filed_and_each_thing_to_do_once(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    typed = {"area": "１２．５０", "pickup": "mail", "mail_address-detail": ""}
+    form = client.submit(start(client, FISH_SEED), button="保存信息", **typed)
+    review = client.read(form.path.replace("/form", "/review"))
+    assert "12.5 亩" in review.text
+    wanted = review.texts("main ul.links a")
+    assert len(wanted) == len(set(wanted)) and any("邮寄地址" in text for text in wanted)
+
+
 def test_the_applicant_reads_rows_line_by_line_and_masked(client: Browser, mailed: Built) -> None:
     sign_in(client, "chunhua")
     page = client.read(f"/applications/{mailed.public_id}")

@@ -117,9 +117,10 @@ def test_a_draft_saved_in_another_tab_is_not_overwritten(client: Browser) -> Non
     sign_in(client, "chunhua")
     first = start(client)
     second = client.read(first.path)
-    client.submit(first, button="保存信息", site="柳湾村 1 组")
+    client.submit(first, button="保存信息", site="柳湾村 1 组", remarks="先写的")
     stale = client.submit(second, button="保存信息", status=409, site="柳湾村 9 组")
     assert "在别处改动过" in stale.text
+    assert "与已保存的不同：生产地点、备注。" in stale.text
     assert stale.css("#f-site")[0].attributes["value"] == "柳湾村 9 组"
     assert client.submit(stale, button="保存信息").css("#f-site")[0].attributes["value"] == "柳湾村 9 组"
 

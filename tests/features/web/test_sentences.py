@@ -104,3 +104,9 @@ def test_what_is_not_ones_own_has_no_sentence_of_its_own() -> None:
 def test_sentences_are_polite_and_punctuated_as_chinese() -> None:
     wrong = [str(text) for text in [*SENTENCES.values(), *PROBLEMS.values()] if re.search(r"[!,;?]|你|\"", str(text))]
     assert not wrong
+
+
+def test_a_whole_number_is_asked_for_as_one() -> None:
+    field = FormField("people", "人数", FieldKind.NUMBER, decimals=0)
+    said = problem_sentence(Problem(ProblemCode.TOO_MANY_DECIMALS, {"decimals": 0}), field)
+    assert said == "人数应为整数"
