@@ -9,7 +9,6 @@ from werkzeug.serving import make_server
 
 from tests.builders.wizard import PASSWORD
 
-
 # Quicker than an answer comes, as with an arrow key on a slow line.
 TWO_PROVINCES_AT_ONCE = """() => {
   const select = document.querySelector("#f-mail_address-province");
