@@ -43,14 +43,14 @@ SAMPLES: dict[str, object] = {
     "filename": "合同.pdf",
 }
 _NAMES = {word: name for name, word in WORDS.items()}
-_BLANK = re.compile(r"%\((\w+)\)s")
+_BLANK = re.compile(r"%%|%\((\w+)\)s")  # without a name: a per cent sign
 _WORD = re.compile(r"\{([^{}]*)\}")
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 def blanks_of(template: str) -> list[str]:
     """Names of the values in a template, each once, in their order."""
-    return list(dict.fromkeys(_BLANK.findall(template)))
+    return [name for name in dict.fromkeys(_BLANK.findall(template)) if name]
 
 
 def allowed(text: Text) -> list[str]:
@@ -66,7 +66,7 @@ def needed(text: Text) -> list[str]:
 
 def in_words(template: str) -> str:
     """`%(item)s` becomes {事项}."""
-    return _BLANK.sub(lambda found: "{" + WORDS[found[1]] + "}", template).replace("%%", "%")
+    return _BLANK.sub(lambda found: "{" + WORDS[found[1]] + "}" if found[1] else "%", template)
 
 
 def from_words(typed: str) -> str:
@@ -106,5 +106,5 @@ def problems(text: Text, typed: str) -> Iterator[tuple[str, dict[str, object]]]:
     missing = [name for name in needed(text) if name not in used]
     if missing:
         yield "message_blank_missing", {"blanks": "、".join("{" + WORDS[name] + "}" for name in missing)}
-    elif text.kind == CODE and (len(_FOUR_DIGITS.findall(preview(template))) != 1 or template.count("%(code)s") != 1):
+    elif text.kind == CODE and (len(_FOUR_DIGITS.findall(preview(template))) != 1 or _BLANK.findall(template).count("code") != 1):
         yield "message_second_code", {}

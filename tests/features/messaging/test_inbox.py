@@ -10,9 +10,9 @@ from app import db
 from app.db import transaction
 from app.messaging import queries, tell
 from app.messaging.models import Message
+from app.messaging.wording import SAMPLES
 from tests.builders.cases import a_case, stored
 from tests.builders.people import citizen_named, sign_in, texts_to
-from tests.features.messaging.test_outbox import VALUES
 from tests.support.browser import Browser
 
 STEPS = {
@@ -67,12 +67,12 @@ def test_messages_count_as_read_only_when_somebody_says_so(client: Browser, app:
 def test_codes_and_messages_of_others_are_in_no_inbox(client: Browser, db_session: object) -> None:
     mine, other = citizen_named("chunhua"), citizen_named("bluebay")
     with transaction():
-        tell(mine.mobile, "registration_code", account=mine.session_name, **VALUES)
-        tell(other.mobile, "accepted", account=other.session_name, **VALUES)
+        tell(mine.mobile, "registration_code", account=mine.session_name, **SAMPLES)
+        tell(other.mobile, "accepted", account=other.session_name, **SAMPLES)
     sign_in(client)
     page = client.read("/account/messages")
     assert "还没有消息" in page.text
-    assert VALUES["code"] not in page.one("main").text()
+    assert SAMPLES["code"] not in page.one("main").text()
 
 
 def test_a_long_inbox_has_pages(client: Browser, db_session: object, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +80,7 @@ def test_a_long_inbox_has_pages(client: Browser, db_session: object, monkeypatch
     mine = citizen_named("chunhua")
     with transaction():
         for number in range(3):
-            tell(mine.mobile, "accepted", account=mine.session_name, **VALUES | {"number": str(number)})
+            tell(mine.mobile, "accepted", account=mine.session_name, **SAMPLES | {"number": str(number)})
     sign_in(client)
     first = client.read("/account/messages")
     assert len(first.css("main ul.links li")) == 2

@@ -14,25 +14,8 @@ from app.gateways import sms
 from app.messaging import outbox, tell, wording
 from app.messaging.models import Message
 from app.messaging.texts import CODE, NOTICE, TEXTS
+from app.messaging.wording import SAMPLES
 from tests.builders.people import a_mobile, code_in, texts_to
-
-VALUES = {
-    "item": "水产苗种生产许可证核发",
-    "number": "511602202611230000011",
-    "lookup_code": "ABCDEF",
-    "due": "2026年11月30日",
-    "step": "审查",
-    "outcome": "准予",
-    "certificate": "水产苗种生产许可证",
-    "code": "0427",
-    "minutes": 5,
-    "username": "chunhua",
-    "mobile": "138****0001",
-    "organization": "蓝湾水产养殖有限公司",
-    "person": "陈春花",
-    "material": "水面使用证明",
-    "filename": "合同.pdf",
-}
 
 
 @pytest.fixture
@@ -51,7 +34,7 @@ def _gateway_up(app) -> None:
 
 def _tell(mobile: str, code: str = "accepted") -> str:
     with transaction():
-        message = tell(mobile, code, **VALUES)
+        message = tell(mobile, code, **SAMPLES)
     return message.message_id
 
 
@@ -65,14 +48,14 @@ def test_a_notice_is_sent_once_by_the_worker(app, db_session, run_jobs):
     assert texts_to(app, mobile) == []
     run_jobs()
     outbox.send_message(message_id)
-    assert texts_to(app, mobile) == [TEXTS["accepted"].fill(**VALUES)]
+    assert texts_to(app, mobile) == [TEXTS["accepted"].fill(**SAMPLES)]
     assert _message(message_id).sent_at is not None
 
 
 def test_a_rolled_back_click_sends_nothing(app, db_session, run_jobs):
     mobile = a_mobile()
     with pytest.raises(ZeroDivisionError), transaction():
-        tell(mobile, "accepted", **VALUES)
+        tell(mobile, "accepted", **SAMPLES)
         raise ZeroDivisionError
     run_jobs()
     assert texts_to(app, mobile) == []
@@ -159,7 +142,7 @@ def test_texts_and_mobiles_lie_encrypted(db_session):
 
 @pytest.mark.parametrize("code", TEXTS)
 def test_every_text_is_signed_and_complete(code):
-    filled = TEXTS[code].fill(**VALUES)
+    filled = TEXTS[code].fill(**SAMPLES)
     assert filled.endswith("【一窗政务服务】")
     assert "%" not in filled
     assert TEXTS[code].kind in {CODE, NOTICE}
@@ -173,7 +156,7 @@ def test_a_text_asks_for_its_values(code):
 
 @pytest.mark.parametrize("code", [code for code, found in TEXTS.items() if found.kind == CODE])
 def test_a_text_with_a_code_holds_one_number_of_four_digits(code):
-    assert code_in(TEXTS[code].fill(**VALUES)) == "0427"
+    assert code_in(TEXTS[code].fill(**SAMPLES)) == "0427"
 
 
 def test_every_text_that_is_told_somewhere_exists():

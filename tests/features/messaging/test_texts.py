@@ -15,8 +15,8 @@ from app.gateways.wall_clock import now
 from app.messaging import commands, tell
 from app.messaging.models import Message, MessageText
 from app.messaging.texts import TEXTS
+from app.messaging.wording import SAMPLES
 from tests.builders.people import a_mobile, citizen_named, sign_in, sign_in_at_desk, texts_to
-from tests.features.messaging.test_outbox import VALUES
 from tests.support.browser import Browser
 from tests.support.pages import Page
 
@@ -51,11 +51,9 @@ def test_a_text_is_worded_with_its_values_in_words(app: Flask, admin: Browser, r
     assert "短信内容已保存" in listed.text and "周九" in listed.text and WORDING in listed.text
     mobile = a_mobile()
     with transaction():
-        tell(mobile, "accepted", **VALUES)
+        tell(mobile, "accepted", **SAMPLES)
     run_jobs()
-    expected = (
-        "您申请的“水产苗种生产许可证核发”（编号 511602202611230000011）窗口已经收下，2026年11月30日前办完。【一窗政务服务】"
-    )
+    expected = "您申请的“水产苗种生产许可证核发”（编号 511602202611230000187）窗口已经收下，2026年12月9日前办完。【一窗政务服务】"
     assert texts_to(app, mobile) == [expected]
 
 
@@ -93,8 +91,22 @@ def test_what_would_break_a_text_is_refused_with_what_was_typed(admin: Browser, 
 def test_a_per_cent_sign_is_a_per_cent_sign(admin: Browser) -> None:
     _saved(admin, text="编号 {编号}：100% 收到，%(item)s 不是事项")
     with transaction():
-        message = tell(a_mobile(), "accepted", **VALUES)
-    assert message.text == "编号 511602202611230000011：100% 收到，%(item)s 不是事项【一窗政务服务】"
+        message = tell(a_mobile(), "accepted", **SAMPLES)
+    assert message.text == "编号 511602202611230000187：100% 收到，%(item)s 不是事项【一窗政务服务】"
+
+
+def test_a_program_s_blank_is_plain_text_and_breaks_no_page(admin: Browser) -> None:
+    """`%(…)s` as typed is neither a value nor a missing one, and stands in the form again as it was typed."""
+    typed = "编号 {编号}：%(item)s 和 %(foo)s"
+    _saved(admin, text=typed)
+    assert typed in admin.read("/desk/admin/messages").text
+    assert admin.read(EDIT).one("textarea").text().strip() == typed
+
+
+def test_a_program_s_blank_does_not_stand_for_a_value_that_must_be_there(admin: Browser) -> None:
+    page = admin.submit(admin.read(EDIT), button="保存", status=422, text="已经收下，编号 %(number)s")
+    assert "少了 {编号}，请补上" in page.text
+    assert db.session.scalars(select(MessageText)).all() == []
 
 
 def test_a_text_goes_back_to_how_it_was_delivered_and_the_changes_stay(admin: Browser) -> None:
@@ -102,8 +114,8 @@ def test_a_text_goes_back_to_how_it_was_delivered_and_the_changes_stay(admin: Br
     page = admin.read(EDIT)
     admin.submit(page, f"{EDIT}/default")
     with transaction():
-        message = tell(a_mobile(), "accepted", **VALUES)
-    assert message.text == TEXTS["accepted"].fill(**VALUES)
+        message = tell(a_mobile(), "accepted", **SAMPLES)
+    assert message.text == TEXTS["accepted"].fill(**SAMPLES)
     shown = admin.read(EDIT)
     assert [WORDING in row for row in shown.texts("table.log tbody tr")] == [False, True]
 
@@ -137,7 +149,7 @@ def test_a_text_that_is_switched_off_goes_to_the_inbox_only(
     chunhua = citizen_named("chunhua")
     before = texts_to(app, chunhua.mobile)
     with transaction():
-        tell(chunhua.mobile, "accepted", account=chunhua.session_name, **VALUES)
+        tell(chunhua.mobile, "accepted", account=chunhua.session_name, **SAMPLES)
     run_jobs()
     assert texts_to(app, chunhua.mobile) == before
     sign_in(another_client)
@@ -177,8 +189,8 @@ def test_what_was_not_delivered_is_counted_and_sent_again_by_a_button(
     """L19: also what was given up comes, once, when the gateway is back."""
     waiting, given_up = a_mobile(), a_mobile()
     with transaction():
-        tell(waiting, "accepted", **VALUES)
-        tell(given_up, "accepted", **VALUES).failed = True
+        tell(waiting, "accepted", **SAMPLES)
+        tell(given_up, "accepted", **SAMPLES).failed = True
     run_jobs()
     page = admin.read("/desk/admin/messages")
     assert "等待发送 1 条" in page.text and "多次没有发成 1 条" in page.text
