@@ -80,7 +80,7 @@ def _expand(data: bytes, member: zipfile.ZipInfo) -> bytes:
         content = inflater.decompress(packed, member.file_size + 1)
         complete = inflater.eof and not inflater.unused_data
     else:
-        raise NotImplementedError("a method that neither Office nor OFD writes")
+        raise ValueError("a method that neither Office nor OFD writes")
     if not complete or len(content) != member.file_size or zlib.crc32(content) != member.CRC:
         raise ValueError("the member is not what the directory says")
     return content

@@ -1,8 +1,8 @@
 """What the state of a case means for its applicant, in whole sentences: why, and what can be done about it."""
 
 from app.cases import limits, paperwork
-from app.cases.facts import certificate_of
 from app.cases.models import Case
+from app.cases.queries import certificate_of
 from app.domain.acceptance import certificate_due_on
 from app.domain.workflow import Outcome, State
 from app.gateways.wall_clock import day_of

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from app import db
 from app.cases import limits
-from app.cases.models import Case, Certificate, FlowEntry
+from app.cases.models import Case, FlowEntry
+from app.cases.queries import certificate_of
 from app.domain.acceptance import is_deemed_accepted
 from app.domain.workflow import Action, CaseFacts, Outcome, Source, State
 from app.gateways.wall_clock import today
@@ -27,10 +28,6 @@ def facts_of(case: Case, actor: str) -> CaseFacts:
         outcome=Outcome(case.outcome) if case.outcome else None,
         has_valid_certificate=certificate_of(case) is not None,
     )
-
-
-def certificate_of(case: Case) -> Certificate | None:
-    return db.session.scalar(select(Certificate).where(Certificate.case_id == case.id))  # type: ignore[no-any-return]
 
 
 def _limit_passed(case: Case) -> bool:

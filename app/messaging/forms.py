@@ -1,22 +1,14 @@
 """The form with which an administrator words a text."""
 
-from typing import Any
-
 from wtforms import BooleanField, HiddenField, TextAreaField
 from wtforms.validators import DataRequired
 
 from app.messaging import wording
 from app.messaging.models import MessageText
 from app.messaging.texts import CODE, Text
-from app.web.fields import Form
+from app.web.fields import Form, seen_number
 from app.web.i18n import lazy
 from app.web.sentences import sentence
-
-
-def _version_of(text: Any) -> int:
-    """The version that the page showed; nonsense is none that there is."""
-    text = "" if text is None else str(text)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 class MessageTextForm(Form):
@@ -26,7 +18,7 @@ class MessageTextForm(Form):
         render_kw={"hint": lazy("最多 200 字，末尾自动加上签名“一窗政务服务”"), "width": "wide", "rows": 4},
     )
     sends_sms = BooleanField(lazy("发送短信（不勾选时，只放进申请人的“我的消息”）"))
-    seen = HiddenField(filters=[_version_of])
+    seen = HiddenField(filters=[seen_number])
 
     @classmethod
     def of(cls, text: Text, row: MessageText | None) -> "MessageTextForm":

@@ -13,7 +13,7 @@ from app.db import random_id
 from app.domain.form_values import typed_text
 from app.publications.commands import Content
 from app.publications.models import TEXT_LENGTH, TITLE_LENGTH, Announcement
-from app.web.fields import Form
+from app.web.fields import Form, seen_number
 from app.web.i18n import lazy
 from app.web.sentences import sentence
 
@@ -27,11 +27,6 @@ def _tidy(text: Any) -> str:
 def _key(text: Any) -> str:
     """The key of a form that was shown; a forged one is a new one."""
     return text if isinstance(text, str) and _KEY.fullmatch(text) else random_id()
-
-
-def _number(text: Any) -> int:
-    text = "" if text is None else str(text)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def said_by(announcement: Announcement) -> dict[str, Any]:
@@ -63,7 +58,7 @@ class AnnouncementForm(Form):
         render_kw={"kind": "date", "width": "short", "hint": lazy("不置顶的不填，例如 2026-12-31")},
     )
     draft_key = HiddenField(filters=[_key])
-    seen = HiddenField(filters=[_number])
+    seen = HiddenField(filters=[seen_number])
 
     def __init__(self, departments: Iterable[Department], **options: Any) -> None:
         super().__init__(**options)

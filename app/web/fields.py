@@ -121,6 +121,12 @@ def field_view(source: Field) -> FieldView:
     )
 
 
+def seen_number(text: Any) -> int:
+    """The version that a page carried in a hidden field; nonsense is -1, no version of anything."""
+    text = "" if text is None else str(text)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 def _text_of(source: Field) -> Any:
     if isinstance(source, SelectMultipleField):
         return source.data or []

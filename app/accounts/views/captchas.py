@@ -68,7 +68,7 @@ def passes(form: CaptchaFields) -> bool:
 
 def ask(form: CaptchaFields) -> Asked:
     """A new one of the kind that was asked for, the last one's kind otherwise."""
-    kind = WORDS if WORDS in (request.form.get(OTHER, form.captcha_kind.data),) else PICTURE
+    kind = WORDS if request.form.get(OTHER, form.captcha_kind.data) == WORDS else PICTURE
     with transaction():
         public_id = captcha.issue(in_words=kind == WORDS)
     view = replace(form.views("captcha_answer")[0], value="", required=True)

@@ -8,7 +8,7 @@ from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, StopValidation
 
 from app.cases.models import Case
-from app.web.fields import Form
+from app.web.fields import Form, seen_number
 from app.web.i18n import lazy
 
 OPINION_LENGTH = 1000
@@ -20,8 +20,7 @@ def plain(text: Any) -> str:
 
 def version_of(text: Any) -> int:
     """The version that a page carried; nonsense is no version of any case."""
-    text = str(text or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return max(seen_number(text), 0)
 
 
 def number_of(text: Any) -> int | None:

@@ -23,8 +23,6 @@ from app.web.item_fields import item_field_views
 from app.web.posted import posted_values, press_of
 from app.web.rendering import paragraphs, render, wants_fragment
 
-GROUP_WITHOUT_NAME = ""
-
 
 def raw_values(case: Case, form: "MultiDict[str, str]", version: ItemVersion | None = None) -> dict[str, Any]:
     """What was posted for the fields of the item, in the draft's or another version, rows as a pressed button leaves them."""
