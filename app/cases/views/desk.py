@@ -12,9 +12,9 @@ from app.attachments.serving import serve, serve_preview
 from app.cases import access, queries
 from app.cases.models import Case
 from app.cases.views import desk_case, desk_words
+from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.desk_case import Shown
-from app.cases.views.desk_forms import MaterialsForm
-from app.cases.views.desk_window import FORMS
+from app.cases.views.desk_materials import MaterialsForm
 from app.documents.views import pdf_response
 from app.domain.errors import NotYours
 from app.domain.workflow import Action, Source
@@ -149,8 +149,8 @@ def _take_up_parked(case: Case, shown: Shown) -> None:
     if parked is None or not parked.path.startswith(f"/desk/cases/{case.number}/"):
         return
     action = parked.path.rpartition("/")[2]
-    if action in {each.value for each in FORMS}:
-        shown.typed = Action(action), FORMS[Action(action)].of(case, parked.fields)
+    if action in {each.value for each in DEEDS}:
+        shown.typed = Action(action), DEEDS[Action(action)].form.of(case, parked.fields)
     elif action == "materials" and shown.tab == "materials":
         shown.materials = MaterialsForm.of(case, parked.fields)
 

@@ -1,4 +1,4 @@
-"""What the desk does to a case: one view an action, each one transaction, each answered by the page that it came from."""
+"""What the desk does to a case: one view a deed, each one transaction, each answered by the page that it came from."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,29 +9,27 @@ from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Staff
-from app.attachments import checks
-from app.attachments import commands as attachments
 from app.cases import access
-from app.cases.commands import acceptance, certificates, processing
+from app.cases.commands import acceptance
 from app.cases.commands.materials import record_materials
 from app.cases.commands.reveals import reveal as write_reveal
-from app.cases.models import RESULT_KEY, Case
+from app.cases.models import Case
 from app.cases.views import desk_case
+from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.desk import bp
 from app.cases.views.desk_case import Shown
 from app.cases.views.desk_fields import ActionForm
-from app.cases.views.desk_forms import CertificateForm, ConcludeForm, CorrectionForm, MaterialsForm
-from app.cases.views.desk_window import FORMS
+from app.cases.views.desk_materials import MaterialsForm
+from app.cases.wording import ACTIONS
 from app.db import transaction
 from app.domain.errors import DomainError, Refused, Stale
-from app.domain.workflow import Action, Outcome
+from app.domain.workflow import Action
 from app.gateways.wall_clock import now
 from app.web.access import current_staff, desk_only, returns_to
-from app.web.i18n import _
 from app.web.rendering import see_other
 from app.web.sentences import sentence
 
-Deed = Callable[[Case, Staff, datetime], Any]
+Carry = Callable[[Case, Staff, datetime], Any]
 Check = Callable[[Case, Staff], None]
 
 # What the rules say no to because of one field stands beside that field; file_* and quota_* belong to the scanned result.
@@ -39,130 +37,36 @@ FIELD_OF_CODE = {"choose_handler": "handler_id", "denial_needs_reason": "content
 RESULT_CODES = ("file_", "quota_")
 
 
-@bp.post("/desk/cases/<number>/accept")
-@returns_to("desk.show")
-@desk_only
-def accept(number: str) -> Response:
-    form: Any = _sent(number, Action.ACCEPT)
+def _view_of(action: Action) -> Callable[[str], Response]:
+    """The view of one action. A text browser knows no formaction: a second button names the action it stands for."""
 
-    def deed(case: Case, by: Staff, at: datetime) -> None:
-        acceptance.accept(case, by=by, opinion=form.opinion.data, handler_id=form.handler_id.data, at=at)
+    def view(number: str) -> Response:
+        instead = request.form.get("instead", "")
+        return _do(number, Action(instead) if instead in DEEDS else action)
 
-    return _act(Action.ACCEPT, form, deed, "accepted")
-
-
-@bp.post("/desk/cases/<number>/request_correction")
-@returns_to("desk.show")
-@desk_only
-def request_correction(number: str) -> Response:
-    form: Any = _sent(number, Action.REQUEST_CORRECTION)
-    assert isinstance(form, CorrectionForm)
-
-    def deed(case: Case, by: Staff, at: datetime) -> None:
-        wrong = {"materials": form.named("material"), "fields": form.named("field")}
-        acceptance.request_correction(case, by=by, reason=form.reason.data, **wrong, at=at)
-
-    return _act(Action.REQUEST_CORRECTION, form, deed, "correction-requested")
+    view.__doc__ = f"{ACTIONS[action]!s}."
+    return view
 
 
-@bp.post("/desk/cases/<number>/not_accept")
-@returns_to("desk.show")
-@desk_only
-def not_accept(number: str) -> Response:
-    form: Any = _sent(number, Action.NOT_ACCEPT)
+def _do(number: str, action: Action) -> Response:
+    """One action of the table: its form, its transaction, and the page that it came from."""
+    deed, form = DEEDS[action], _sent(number, action)
+    if deed.prepare:
+        deed.prepare(form)
 
-    def deed(case: Case, by: Staff, at: datetime) -> None:
-        elsewhere = form.right_agency.data if form.ground.data == "not_this_agency" else ""
-        refusal = acceptance.Refusal(form.ground.data, form.reason.data, elsewhere, form.legal_basis.data)
-        acceptance.not_accept(case, by=by, refusal=refusal, at=at)
+    def check(case: Case, by: Staff) -> None:
+        access.check_may_act(case, action, by, form.seen.data)
 
-    return _act(Action.NOT_ACCEPT, form, deed, "not-accepted")
+    def carry(case: Case, by: Staff, at: datetime) -> None:
+        deed.carry(form, case, by, at)
 
-
-@bp.post("/desk/cases/<number>/forward")
-@returns_to("desk.show")
-@desk_only
-def forward(number: str) -> Response:
-    """Hands on; or sends back, when the button for that was pressed in a text browser, which knows no formaction."""
-    if request.form.get("instead") == Action.SEND_BACK:
-        return send_back(number)
-    form: Any = _sent(number, Action.FORWARD)
-
-    def deed(case: Case, by: Staff, at: datetime) -> None:
-        processing.forward(case, by=by, opinion=form.opinion.data, handler_id=form.handler_id.data, at=at)
-
-    return _act(Action.FORWARD, form, deed, "forwarded")
+    shown = Shown(typed=(action, form))
+    return _carry_out(form, shown, check, carry) or see_other(desk_case.tab_address(form.case, "basics"), deed.notice)
 
 
-@bp.post("/desk/cases/<number>/send_back")
-@returns_to("desk.show")
-@desk_only
-def send_back(number: str) -> Response:
-    form: Any = _sent(number, Action.SEND_BACK)
-
-    def deed(case: Case, by: Staff, at: datetime) -> None:
-        processing.send_back(case, by=by, opinion=form.opinion.data, at=at)
-
-    return _act(Action.SEND_BACK, form, deed, "sent-back")
-
-
-@bp.post("/desk/cases/<number>/conclude")
-@returns_to("desk.show")
-@desk_only
-def conclude(number: str) -> Response:
-    """The scanned result is examined before the transaction: that may take seconds, and others wait for the writer's lock."""
-    form: Any = _sent(number, Action.CONCLUDE)
-    assert isinstance(form, ConcludeForm)
-    scan = _examined(form)
-
-    def deed(case: Case, by: Staff, at: datetime) -> None:
-        if scan:
-            attachments.attach(case.public_id, RESULT_KEY, scan, by=by.session_name, at=at)
-        processing.conclude(case, by=by, decision=_decision(form), at=at)
-
-    return _act(Action.CONCLUDE, form, deed, "concluded")
-
-
-def _examined(form: ConcludeForm) -> checks.Examined | None:
-    """The scanned result when there is one and it may be handed in; what is wrong with it stands beside its field."""
-    if not form.validate():
-        if form.result_file.data:
-            form.result_file.errors = [_("请改正后再选一次文件。")]
-        return None
-    upload = form.result_file.data
-    if not upload:
-        return None
-    try:
-        return checks.examine(upload.filename, upload.read())
-    except Refused as refused:
-        form.result_file.errors = [sentence(refused.code, **refused.values)]
-        return None
-
-
-def _decision(form: Any) -> processing.Decision:
-    permit_only = {name: form[name].data for name in ("conditions", "scope") if name in form}
-    return processing.Decision(
-        outcome=Outcome(form.outcome.data),
-        approval_number=form.approval_number.data,
-        opinion=form.opinion.data,
-        content=form.content.data,
-        legal_basis=form.legal_basis.data,
-        **permit_only,
-    )
-
-
-@bp.post("/desk/cases/<number>/issue_certificate")
-@returns_to("desk.show")
-@desk_only
-def issue_certificate(number: str) -> Response:
-    form: Any = _sent(number, Action.ISSUE_CERTIFICATE)
-    assert isinstance(form, CertificateForm)
-
-    def deed(case: Case, by: Staff, at: datetime) -> None:
-        validity = {"valid_from": form.valid_from.day, "valid_until": form.valid_until.day}
-        certificates.issue(case, by=by, content=form.content, **validity, at=at)
-
-    return _act(Action.ISSUE_CERTIFICATE, form, deed, "certificate-issued")
+for _action in DEEDS:
+    _guarded = returns_to("desk.show")(desk_only(_view_of(_action)))
+    bp.add_url_rule(f"/desk/cases/<number>/{_action}", _action.value, _guarded, methods=["POST"])
 
 
 @bp.post("/desk/cases/<number>/materials")
@@ -179,10 +83,10 @@ def save_materials(number: str) -> Response:
         if code := access.why_not_materials(locked, by):
             raise Refused(code)
 
-    def deed(locked: Case, by: Staff, at: datetime) -> None:
+    def carry(locked: Case, by: Staff, at: datetime) -> None:
         record_materials(locked, by=by, copies=form.copies, checked=form.checked, at=at)
 
-    return _carry_out(form, shown, check, deed) or see_other(desk_case.tab_address(case, "materials"), "material-checked")
+    return _carry_out(form, shown, check, carry) or see_other(desk_case.tab_address(case, "materials"), "material-checked")
 
 
 @bp.post("/desk/cases/<number>/reveal")
@@ -199,18 +103,10 @@ def reveal(number: str) -> Response:
 def _sent(number: str, action: Action) -> ActionForm:
     """The form as it was sent. Raises NotYours for a case that this person may not read."""
     case = access.case_for_staff(number, current_staff())
-    return FORMS[action].of(case, CombinedMultiDict([request.files, request.form]))
+    return DEEDS[action].form.of(case, CombinedMultiDict([request.files, request.form]))
 
 
-def _act(action: Action, form: ActionForm, deed: Deed, notice: str) -> Response:
-    def check(case: Case, by: Staff) -> None:
-        access.check_may_act(case, action, by, form.seen.data)
-
-    shown = Shown(typed=(action, form))
-    return _carry_out(form, shown, check, deed) or see_other(desk_case.tab_address(form.case, "basics"), notice)
-
-
-def _carry_out(form: ActionForm, shown: Shown, check: Check, deed: Deed) -> Response | None:
+def _carry_out(form: ActionForm, shown: Shown, check: Check, carry: Carry) -> Response | None:
     """Does it, or answers with the page and all that was typed: 422 for a form to correct, 409 when it may not be done now."""
     number, staff, at = str(form.case.number), current_staff(), now()
     if form.errors or not form.validate():
@@ -221,7 +117,7 @@ def _carry_out(form: ActionForm, shown: Shown, check: Check, deed: Deed) -> Resp
             is_overtaken = acceptance.apply_due_deemed_acceptance(case, at)
             if not is_overtaken:  # the law's acceptance stands, whatever becomes of the person's own action
                 check(case, staff)
-                deed(case, staff, at)
+                carry(case, staff, at)
         if is_overtaken:
             raise Stale("deemed_meanwhile")
     except DomainError as no:

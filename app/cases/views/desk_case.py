@@ -13,8 +13,9 @@ from app.cases import access, flow_log, lights
 from app.cases.models import Case
 from app.cases.progress import progress_of
 from app.cases.views import desk_window, desk_words
+from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.desk_fields import ActionForm
-from app.cases.views.desk_forms import MaterialsForm
+from app.cases.views.desk_materials import MaterialsForm
 from app.cases.views.desk_parts import applicant_facts, comparisons, form_groups, material_lines, result_files
 from app.cases.wording import ACTIONS
 from app.domain.workflow import Action
@@ -134,7 +135,7 @@ def tab_address(case: Case, tab: str) -> str:
 
 def _tabs(case: Case, current: str) -> list[Tab]:
     counts = {"materials": len(case.version.definition.materials), "opinions": len(case.opinions), "log": case.flow_seq}
-    wanted: dict[str, Any] = {"do": request.args["do"]} if request.args.get("do") in desk_window.FORMS else {}
+    wanted: dict[str, Any] = {"do": request.args["do"]} if request.args.get("do") in DEEDS else {}
     return [
         Tab(
             name=name,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Self
 
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, StopValidation
 
 from app.cases.models import Case
@@ -102,3 +102,10 @@ class ActionForm(Form):
         self.form_errors = []
         for field in self:
             field.errors = []
+
+
+class HandsOver(ActionForm):
+    """Somebody is to have the case next: chosen among the holders of the step's post when there are several."""
+
+    opinion = opinion_field()
+    handler_id = SelectField(lazy("办理人"), coerce=number_of, choices=[], validate_choice=False, render_kw={"width": "wide"})

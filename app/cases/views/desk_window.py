@@ -9,35 +9,16 @@ from app.accounts.models import Staff
 from app.cases import access
 from app.cases.commands.acceptance import handlers_of
 from app.cases.models import Case
-from app.cases.views import desk_forms as forms
+from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.desk_fields import ActionForm
 from app.cases.wording import ACTIONS
 from app.domain.errors import Refused
 from app.domain.workflow import Action, State, actions_from
 from app.web.fields import FieldView
-from app.web.i18n import _, lazy
+from app.web.i18n import _
 from app.web.sentences import sentence
 
-FORMS: dict[Action, type[ActionForm]] = {
-    Action.ACCEPT: forms.AcceptForm,
-    Action.FORWARD: forms.ForwardForm,
-    Action.CONCLUDE: forms.ConcludeForm,
-    Action.ISSUE_CERTIFICATE: forms.CertificateForm,
-    Action.REQUEST_CORRECTION: forms.CorrectionForm,
-    Action.NOT_ACCEPT: forms.NotAcceptForm,
-    Action.SEND_BACK: forms.SendBackForm,
-}
-BUTTONS = {
-    Action.ACCEPT: lazy("受理"),
-    Action.FORWARD: lazy("提交"),
-    Action.CONCLUDE: lazy("办结"),
-    Action.ISSUE_CERTIFICATE: lazy("制证"),
-    Action.REQUEST_CORRECTION: lazy("发出补正材料通知书"),
-    Action.NOT_ACCEPT: lazy("作出不予受理决定"),
-    Action.SEND_BACK: lazy("退回上一环节"),
-}
 PHRASED = ("opinion", "reason")
-NEXT_STEP = {Action.ACCEPT: 0, Action.FORWARD: 1}
 
 
 @dataclass(frozen=True)
@@ -99,7 +80,7 @@ def choose(
     case: Case, staff: Staff, at: datetime, *, page: str, wanted: str = "", typed: tuple[Action, ActionForm] | None = None
 ) -> Choice:
     """The window for this person: the form just typed, else the action wanted, else the first that is open."""
-    reasons = {action: _reason(case, action, staff) for action in FORMS if action in actions_from(State(case.state))}
+    reasons = {action: _reason(case, action, staff) for action in DEEDS if action in actions_from(State(case.state))}
     if not case.gives_certificate:
         reasons.pop(Action.ISSUE_CERTIFICATE, None)
     open_ = [action for action, reason in reasons.items() if not reason]
@@ -108,7 +89,7 @@ def choose(
     if chosen:
         action = Action(chosen)
         is_typed = typed is not None and typed[0] == action
-        window = _window(case, action, typed[1] if typed and is_typed else FORMS[action].of(case), open_, at)
+        window = _window(case, action, typed[1] if typed and is_typed else DEEDS[action].form.of(case), open_, at)
     if typed and (window is None or window.form is not typed[1]):
         kept = _kept(typed[1])
     shown = {window.action, *([Action.SEND_BACK] if window.beside else [])} if window else set()
@@ -133,11 +114,12 @@ def _window(case: Case, action: Action, form: ActionForm, open_: list[Action], a
         text = _("退回%(step)s", step=case.version.definition.steps[case.step - 2].name)
         beside = text, address_of(case, Action.SEND_BACK)
     hand_over = None
-    if action in NEXT_STEP:
-        hand_over = _hand_over(case, (case.step or 1) + NEXT_STEP[action], at)
+    deed = DEEDS[action]
+    if deed.hands_to is not None:
+        hand_over = _hand_over(case, (case.step or 0) + deed.hands_to, at)
         form["handler_id"].choices = [(holder.id, holder.name) for holder in hand_over.holders]
-    title = _("证照信息录入") if action == Action.ISSUE_CERTIFICATE else str(ACTIONS[action])
-    return Window(action, title, str(BUTTONS[action]), address_of(case, action), form, hand_over, beside)
+    title = str(deed.title or ACTIONS[action])
+    return Window(action, title, str(deed.button), address_of(case, action), form, hand_over, beside)
 
 
 def _hand_over(case: Case, step: int, at: datetime) -> HandOver:
