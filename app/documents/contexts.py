@@ -1,39 +1,15 @@
 """What each paper says: plain values only (text, whole numbers, days as "2026-11-23", instants as ISO 8601 with offset).
 
+The papers of procedures on the way stand in `procedure_contexts`.
+
 The caller of `freeze` builds one of these; number, authority, day of issue and verification code are added by `freeze` and
 are therefore absent here. An empty string means "there is none" and is printed as such.
 """
 
 from typing import Any, TypedDict
 
-
-class Paper(TypedDict):
-    """On every paper about a case."""
-
-    applicant: str  # several names joined by 、
-    case_number: str
-    item_name: str
-
-
-class Handled(Paper):
-    """A paper that names the official in charge (承办人)."""
-
-    handler: str
-    handler_phone: str
-
-
-class Remedies(TypedDict):
-    """Whom a person may turn to against a decision (行政复议法第二十条, 行政诉讼法第四十六条)."""
-
-    review_agency: str  # 行政复议机关, as 广安区人民政府
-    court: str  # as 广安区人民法院
-
-
-class ReceivedMaterial(TypedDict):
-    name: str
-    copies_due: int
-    copies_received: int
-    note: str
+from app.documents.context_parts import Handled, Paper, ReceivedMaterial, Remedies
+from app.documents.procedure_contexts import PROCEDURE_CONTEXTS
 
 
 class Correction(TypedDict):
@@ -197,6 +173,7 @@ CONTEXTS: dict[str, type] = {
     "BLJG": ResultNotice,
     "CHQR": Withdrawal,
     "ZZ": Certificate,
+    **PROCEDURE_CONTEXTS,
 }
 
 
