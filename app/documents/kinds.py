@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from app.documents.contexts import CONTEXTS
-
 CERTIFICATE = "ZZ"
 BUSINESS, APPROVAL = "业务专用章", "行政审批专用章"
 
@@ -23,11 +21,6 @@ class Kind:
     @property
     def is_certificate(self) -> bool:
         return self.code == CERTIFICATE
-
-    @property
-    def is_printable(self) -> bool:
-        """Has this release contents and a template for it?"""
-        return self.code in CONTEXTS
 
 
 _TWO = "一式两份"

@@ -12,11 +12,14 @@ from markupsafe import Markup
 from app.documents.certificate_layout import certificate_size
 from app.documents.contexts import NON_ACCEPTANCE_GROUNDS
 from app.documents.kinds import KINDS
+from app.documents.procedure_contexts import DELIVERY_METHODS, TERMINATION_GROUNDS
 from app.documents.seal import seal
 from app.domain.numbering import group_case_number
 from app.web.i18n import format_date, format_date_long, format_time
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates/print"
+#: What a paper lists with boxes, of which one is ticked.
+TICKED = {"BYSL": NON_ACCEPTANCE_GROUNDS, "ZZBL": TERMINATION_GROUNDS, "SDHZ": DELIVERY_METHODS}
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def paper_html(head: Head, context: dict[str, Any]) -> str:
         head=head,
         kind=kind,
         seal=seal(head.authority, head.purpose, is_demo=head.is_demo),
-        grounds=NON_ACCEPTANCE_GROUNDS,
+        choices=TICKED.get(kind.code, {}),
         verify_address=head.base_url.partition("//")[2] + "/verify",
         verify_qr=qr(f"{head.base_url}/verify/{head.verification_code}"),
     )
@@ -55,6 +58,12 @@ def qr(address: str) -> Markup:
 
 def _groups(number: str) -> Markup:
     return Markup("").join(Markup("<span>{}</span>").format(group) for group in group_case_number(number))
+
+
+def _lines(value: object) -> Markup:
+    """Text as it was typed, line by line; markup and numbers as they are."""
+    text = value if isinstance(value, str) else str(value)
+    return Markup("<br>").join(text.strip().splitlines())
 
 
 def _day(value: str) -> date:
@@ -81,6 +90,7 @@ def _make_environment() -> Environment:
         date_long=lambda value: format_date_long(_day(value)),
         instant=_instant,
         groups=_groups,
+        lines=_lines,
         pairs=lambda facts: [(fact["label"], fact["value"]) for fact in facts],
     )
     return environment

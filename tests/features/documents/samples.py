@@ -4,13 +4,11 @@ from datetime import date
 from typing import Any
 
 from app.documents.rendering import Head
+from tests.features.documents.procedure_samples import PROCEDURE_CONTEXTS
+from tests.features.documents.sample_parts import HANDLER, PAPER, REMEDIES
 
-CASE_NUMBER = "511602202611230000187"
 CODE = "8T4N-Q2XW-0J7M-3KPA"
 RARE_NAME = "王㛃𬭎䶮龘𠅤"
-REMEDIES = {"review_agency": "广安区人民政府", "court": "广安区人民法院"}
-HANDLER = {"handler": "李四", "handler_phone": "0826-2222018"}
-PAPER = {"applicant": "蓝湾水产养殖有限公司", "case_number": CASE_NUMBER, "item_name": "水产苗种生产许可证核发(演示)"}
 MATERIALS = [
     {"name": "水产苗种生产许可证申请表", "copies_due": 2, "copies_received": 2, "note": "原件"},
     {"name": "营业执照", "copies_due": 1, "copies_received": 1, "note": "复印件，与原件核对一致"},
@@ -143,6 +141,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "valid_from": "2026-12-14",
         "valid_until": "2029-12-13",
     },
+    **PROCEDURE_CONTEXTS,
 }
 
 

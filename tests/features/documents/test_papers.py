@@ -14,11 +14,19 @@ from app.documents.rendering import paper_html
 from app.documents.seal import seal
 from app.web.i18n import format_date, format_date_long
 from tests.features.documents.reading import empty_boxes, pages_of, poppler, printed, squeezed, text_of
-from tests.features.documents.samples import CASE_NUMBER, CODE, CONTEXTS, MATERIALS, RARE_NAME, a_context, a_head
+from tests.features.documents.sample_parts import CASE_NUMBER
+from tests.features.documents.samples import CODE, CONTEXTS, MATERIALS, RARE_NAME, a_context, a_head
 
 CATALOGUE = Path(__file__).parents[2] / "data/printed_documents.json"
 PRINTABLE = sorted(CONTEXTS)
 LONG_NAME = "四川省广安市广安区清溪镇柳湾村水产养殖农民专业合作社联合社及其分支机构（普通合伙）"
+
+
+INSTANTS = {
+    "submitted_at": "2026年11月23日（星期一）10:26",
+    "held_at": "2026年12月24日（星期四）09:30",
+    "ended_at": "2026年12月24日（星期四）11:20",
+}
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -33,8 +41,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _as_printed(name: str, value: str) -> set[str]:
     """A day may stand in its short or its long form, an instant with its hour on the counter's clock."""
-    if name == "submitted_at":
-        return {"2026年11月23日（星期一）10:26"}
+    if name in INSTANTS:
+        return {INSTANTS[name]}
     try:
         day = date.fromisoformat(value)
     except ValueError:
@@ -47,7 +55,7 @@ def test_a_paper_says_everything_that_it_holds(kind: str) -> None:
     context = a_context(kind)
     contexts.check(kind, context)
     text = text_of(printed(a_head(kind), context))
-    untold = {"is_deemed", "ground"}  # a sentence and a tick, tested below
+    untold = {"is_deemed", "ground", "method"}  # a sentence and ticks, tested below
     if kind == "ZYXK":
         untold.add("case_number")  # the acceptance notice's number identifies it
     for name in context.keys() - untold:
@@ -70,8 +78,9 @@ def test_a_paper_has_number_code_authority_day_and_copies(kind: str, caplog: pyt
         KINDS[kind].copies,
     ):
         assert expected in text
-    assert kind == "ZZ" or (KINDS[kind].title in text and "第1页，共1页" in text)
-    assert pages_of(content) == 1
+    pages = 2 if kind == "TZBL" else 1  # the record of a hearing ends with its lines to sign on
+    assert kind == "ZZ" or (KINDS[kind].title in text and f"第1页，共{pages}页" in text)
+    assert pages_of(content) == pages
     assert empty_boxes(content) == 0
 
 
@@ -99,7 +108,7 @@ def test_a_demo_seal_says_so_once() -> None:
 
 def test_titles_and_copies_are_those_of_the_catalogue() -> None:
     listed = {entry["code"]: entry for entry in json.loads(CATALOGUE.read_text())}
-    assert listed.keys() == KINDS.keys()
+    assert listed.keys() == KINDS.keys() == contexts.CONTEXTS.keys() == CONTEXTS.keys()
     for code, entry in listed.items():
         assert KINDS[code].title == entry["title"]
         assert KINDS[code].copies == entry["footer"].replace(",", "，")
@@ -107,7 +116,7 @@ def test_titles_and_copies_are_those_of_the_catalogue() -> None:
 
 
 MARKER = '<b>"&<img src=x onerror=1>'
-UNMARKED = {"case_number", "submitted_at", "ground"}  # numbers and instants that are set, not typed
+UNMARKED = {"case_number", *INSTANTS, "ground", "method"}  # numbers and instants that are set, not typed
 
 
 def _marked(value: Any) -> Any:
