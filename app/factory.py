@@ -17,7 +17,8 @@ from app.attachments import queries as attachment_queries
 from app.attachments import scanning, uploads
 from app.cases import queries as case_queries
 from app.cases import telling
-from app.cases.views import desk_actions, owner_actions, progress, resumable, wizard
+from app.cases.commands import by_law
+from app.cases.views import desk_actions, owner_answers, progress, resumable, wizard
 from app.catalog import views as catalog
 from app.config import Settings
 from app.documents import commands as document_commands
@@ -124,7 +125,7 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (catalog, desk_actions, divisions, documents, owner_actions, pages, progress, resumable, wizard):
+    for room in (catalog, desk_actions, divisions, documents, owner_answers, pages, progress, resumable, wizard):
         app.register_blueprint(room.bp)
     for room in (announcements, inbox, message_texts, publications):
         app.register_blueprint(room.bp)
@@ -161,5 +162,6 @@ def _sweep_uploads() -> None:
 
 
 jobs.periodic(timedelta(hours=1))(_sweep_uploads)
+jobs.periodic(by_law.EVERY)(by_law.run)
 jobs.periodic(timedelta(minutes=2))(scanning.rescan)
 scanning.tell_removed[:] = [telling.tell_file_removed]

@@ -9,6 +9,7 @@ from app.accounts.models import Citizen, Staff
 from app.attachments.models import Attachment
 from app.cases.facts import facts_of
 from app.cases.models import Case, Certificate, FlowEntry
+from app.cases.proceedings import Consultation
 from app.cases.queries import open_to
 from app.domain.errors import NotYours, Refused, Stale
 from app.domain.workflow import Action, Role, Source, State, forbidden, who_may
@@ -26,22 +27,31 @@ def case_of_citizen(public_id: str, citizen: Citizen, *, lock: bool = False) -> 
 
 
 def lock_for_files(case: Case, material_key: str) -> None:
-    """Locks a draft, or a case whose correction names the material, so that its files may change. Raises Refused."""
+    """Locks a draft, or a case that asks its applicant for the material, so that its files may change. Raises Refused."""
     _locked(case)
-    open_correction = case.state == State.CORRECTING and case.correction is not None and material_key in case.correction.materials
-    if not (case.is_draft or open_correction):
+    if not (case.is_draft or material_key in asked_materials(case)):
         raise Refused("already_submitted")
 
 
+def asked_materials(case: Case) -> dict[str, str]:
+    """Key → what is asked for, of a case that waits for its applicant: a correction, or a supplement while it is suspended."""
+    if case.state == State.CORRECTING and case.correction:
+        return case.correction.materials
+    return case.suspension.materials if case.suspension and waits_for_supplement(case) else {}
+
+
 def files_count_since(case: Case) -> datetime | None:
-    """In a correction only what came since it was requested answers it; None in a draft."""
-    return case.correction.requested_at if case.state == State.CORRECTING and case.correction else None
+    """Only what came since it was asked for answers a request; None in a draft."""
+    if case.state == State.CORRECTING and case.correction:
+        return case.correction.requested_at
+    return case.suspension.approved_at if case.suspension and waits_for_supplement(case) else None
 
 
 def lock_for_removal(case: Case, attachment: Attachment) -> None:
-    """The same for taking a file back; what was handed in before the correction stays. Raises Refused."""
+    """The same for taking a file back; what was handed in before it was asked for stays. Raises Refused."""
     lock_for_files(case, attachment.material_key)
-    if case.correction and attachment.created_at < case.correction.requested_at:
+    since = files_count_since(case)
+    if since and attachment.created_at < since:
         raise Refused("already_submitted")
 
 
@@ -76,23 +86,50 @@ def check_seen(case: Case, seen: int) -> None:
 
 
 def may_read(case: Case, staff: Staff) -> bool:
-    """Role holders of its department, whoever acted on it, the business section and the supervisor."""
+    """Role holders of its department, whoever acted on it, those asked for an opinion, business section and supervisor."""
     if staff.roles_in(case.department_id) or staff.has_role(*READS_EVERYTHING) or case.assignee_id == staff.id:
+        return True
+    if consultation_of(case, staff):
         return True
     acted = exists().where(FlowEntry.case_id == case.id, FlowEntry.actor == staff.session_name)
     return bool(db.session.scalar(select(acted)))
 
 
+def consultation_of(case: Case, staff: Staff) -> Consultation | None:
+    """The open question to a department in which she is a handler."""
+    asked = staff.department_ids(Role.HANDLER)
+    return next((each for each in case.consultations if each.is_open and each.department_id in asked), None)
+
+
 def why_not(case: Case, action: Action, staff: Staff) -> str | None:
     """The code of the sentence that says why not; None when this person may do it now."""
-    reason = forbidden(action, facts_of(case, staff.session_name)) or _why_no_certificate(case, action)
+    facts = facts_of(case, staff.session_name)
+    reason = forbidden(action, facts) or _why_not_this_case(case, action)
     if reason:
         return reason
-    needed = who_may(State(case.state), action, Source(case.source))
+    if action is Action.ANSWER_CONSULTATION:
+        return None if consultation_of(case, staff) else "no_consultation"
+    needed = who_may(State(case.state), action, Source(case.source), is_endorsed=facts.suspension_endorsed)
     if needed <= STEP_ROLES:
         return None if case.assignee_id == staff.id else "not_your_step"
-    held = staff.roles_in(case.department_id)
-    return None if needed & {Role(role) for role in held} else "not_your_role"
+    held = {Role(role) for role in staff.roles_in(case.department_id)}
+    held |= {Role.BUSINESS_SECTION} if staff.has_role(Role.BUSINESS_SECTION) else set()
+    return None if needed & held else "not_your_role"
+
+
+def _why_not_this_case(case: Case, action: Action) -> str | None:
+    """What the item or the case itself does not provide for."""
+    if action is Action.REQUEST_SUSPENSION and not case.version.definition.limits.suspensions:
+        return "no_special_procedure"
+    if action is Action.SUPPLEMENT and not waits_for_supplement(case):
+        return "nothing_to_supplement"
+    return _why_no_certificate(case, action)
+
+
+def waits_for_supplement(case: Case) -> bool:
+    """Was the applicant asked for materials when the case was suspended, and has not handed them in?"""
+    stop = case.suspension
+    return bool(stop and stop.is_running and stop.materials and stop.supplemented_at is None)
 
 
 def _why_no_certificate(case: Case, action: Action) -> str | None:
@@ -116,3 +153,8 @@ def why_not_materials(case: Case, staff: Staff) -> str | None:
 def _locked(case: Case) -> Case:
     db.session.refresh(case, with_for_update=True)
     return case
+
+
+def may_request_hearing(case: Case) -> bool:
+    """May the applicant ask for a hearing now? Never asked of a case whose hearing nobody offered."""
+    return case.hearing is not None and not forbidden(Action.REQUEST_HEARING, facts_of(case, ""))

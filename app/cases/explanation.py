@@ -1,12 +1,14 @@
 """What the state of a case means for its applicant, in whole sentences: why, and what can be done about it."""
 
-from app.cases import limits, paperwork
+from app.cases import limits, paper_parts
 from app.cases.models import Case
 from app.cases.queries import certificate_of
+from app.cases.wording import SPECIAL_PROCEDURES
 from app.domain.acceptance import certificate_due_on
+from app.domain.clock import SuspensionKind
 from app.domain.workflow import Outcome, State
-from app.gateways.wall_clock import day_of
-from app.web.i18n import _, format_date_long
+from app.gateways.wall_clock import day_of, today
+from app.web.i18n import _, format_date_long, format_datetime
 
 
 def explanation(case: Case) -> list[str]:
@@ -25,7 +27,13 @@ def explanation(case: Case) -> list[str]:
         case State.TERMINATED:
             return [_("已终止办理，原因和救济途径见终止办理通知书。")]
         case State.VOIDED:
-            return [_("这个编号已作废，不再办理。原因请问办理部门。")]
+            return _void(case)
+        case State.PRE_ACCEPTED:
+            return _paper(case)
+        case State.SUSPENDED:
+            return _suspension(case)
+        case State.IN_PROCESS:
+            return _hearing(case)
         case _:
             return []
 
@@ -39,6 +47,53 @@ def _what_is_asked(case: Case) -> list[str]:
     wrong += [(labels[name], problem) for name, problem in correction.fields.items()]
     parts = [_("%(name)s（%(problem)s）", name=name, problem=problem) for name, problem in wrong]
     return [_("工作人员说：%(reason)s", reason=correction.reason), _("要补正：%(parts)s。", parts="；".join(parts))]
+
+
+def _void(case: Case) -> list[str]:
+    request = case.void_request
+    assert request
+    sentences = [_("这个编号已作废，不再办理。原因：%(reason)s", reason=request.reason)]
+    return [*sentences, _("由编号 %(number)s 的办件代替。", number=request.replaced_by)] if request.replaced_by else sentences
+
+
+def _paper(case: Case) -> list[str]:
+    asked, definition = case.pre_acceptance, case.version.definition
+    if asked is None or case.paper_received:
+        return []
+    names = "、".join(definition.material(key).name for key in asked.materials)
+    return [_("要交：%(names)s。", names=names), _("交到：%(place)s，%(hours)s。", **_office(case))]
+
+
+def _office(case: Case) -> dict[str, str]:
+    acceptance = case.version.definition.acceptance
+    return {"place": acceptance.place, "hours": acceptance.hours}
+
+
+def _suspension(case: Case) -> list[str]:
+    stop = case.suspension
+    assert stop
+    name = str(SPECIAL_PROCEDURES[SuspensionKind(stop.kind)])
+    sentences = [_("正在进行%(name)s：%(reason)s", name=name, reason=stop.reason)]
+    sentences.append(_("预计到%(until)s，结束后通知您。", until=format_date_long(stop.estimated_end)))
+    if stop.materials:
+        names = "、".join(case.version.definition.material(key).name for key in stop.materials)
+        came = stop.supplemented_at is not None
+        sentences.append(_("补齐的材料已收到：%(names)s。", names=names) if came else _("要补齐：%(names)s。", names=names))
+    return sentences
+
+
+def _hearing(case: Case) -> list[str]:
+    hearing = case.hearing
+    if hearing is None or hearing.recorded_at:
+        return []
+    if hearing.held_at:
+        return [_("听证定于%(at)s，在%(place)s举行。", at=format_datetime(hearing.held_at), place=hearing.place)]
+    if hearing.requested_at and hearing.due_on:
+        return [_("您要求的听证最迟%(due)s举行，时间和地点另行通知。", due=format_date_long(hearing.due_on))]
+    if today() <= hearing.request_due_on:
+        due = format_date_long(hearing.request_due_on)
+        return [_("作决定以前，您可以要求听证，最迟%(due)s提出。", due=due)]
+    return []
 
 
 def _conclusion(case: Case) -> list[str]:
@@ -65,7 +120,7 @@ def _how_to_get_it(case: Case) -> str:
 
 def _refusal(case: Case) -> list[str]:
     """Reason and remedies, as the paper says them."""
-    document = paperwork.paper(case, "BYSL") or paperwork.paper(case, "BYXK") or paperwork.paper(case, "BLJG")
+    document = paper_parts.paper(case, "BYSL") or paper_parts.paper(case, "BYXK") or paper_parts.paper(case, "BLJG")
     if document is None:
         return []
     said = document.context

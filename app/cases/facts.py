@@ -22,18 +22,52 @@ def facts_of(case: Case, actor: str) -> CaseFacts:
         step=case.step or 0,
         last_step=len(definition.steps),
         was_corrected=bool(case.corrections),
+        paper_received=case.paper_received,
+        void_requested=case.void_request is not None,
         limit_passed=_limit_passed(case),
+        was_extended=bool(limits.extensions_of(case)),
+        is_own_request=_is_own_request(case, actor),
         did_previous_step=_did_previous_step(case, actor),
         may_do_consecutive_steps=definition.same_person_steps,
+        consultation_open=any(asked.is_open for asked in case.consultations),
+        **_suspension_facts(case),
+        **_hearing_facts(case),
         outcome=Outcome(case.outcome) if case.outcome else None,
         has_valid_certificate=certificate_of(case) is not None,
     )
 
 
+def _suspension_facts(case: Case) -> dict[str, bool]:
+    asked = case.suspension
+    if asked is None or not asked.is_pending:
+        return {}
+    return {"suspension_pending": True, "suspension_endorsed": asked.endorsed_at is not None}
+
+
+def _hearing_facts(case: Case) -> dict[str, bool]:
+    hearing = case.hearing
+    if hearing is None:
+        return {}
+    return {
+        "hearing_offered": True,
+        "hearing_request_late": today() > hearing.request_due_on,
+        "hearing_requested": hearing.requested_at is not None,
+        "hearing_scheduled": hearing.scheduled_at is not None,
+    }
+
+
+def _is_own_request(case: Case, actor: str) -> bool:
+    """Did the one who acts ask for what now waits for approval, or endorse it? Nobody approves her own word."""
+    asked = case.suspension
+    if asked and asked.is_pending:
+        return actor in {f"staff:{asked.requested_by_id}", f"staff:{asked.endorsed_by_id}"}
+    return bool(case.void_request and actor == f"staff:{case.void_request.requested_by_id}")
+
+
 def _limit_passed(case: Case) -> bool:
-    if case.state == State.SUBMITTED:
+    if case.state == State.SUBMITTED or (case.state == State.PRE_ACCEPTED and case.paper_received):
         return is_deemed_accepted(limits.waiting_since(case), today(), limits.calendar())
-    return bool(case.state == State.CORRECTING and case.due_on and today() > case.due_on)
+    return bool(case.state in {State.CORRECTING, State.PRE_ACCEPTED} and case.due_on and today() > case.due_on)
 
 
 def _did_previous_step(case: Case, actor: str) -> bool:

@@ -25,8 +25,16 @@ def due_of(row: Any, version: Any, today: date) -> Due | None:
     """The due day of an open case, else None. `row` is a case or a list's columns; `version` knows its promised days."""
     if row.due_on is None:
         return None
+    if row.state == State.SUSPENDED:
+        return _estimate(row.due_on, today)
     limit, start = _limit(row, version)
     return _due(limit, start or today, row.due_on, today)
+
+
+def _estimate(on: date, today: date) -> Due:
+    """The estimated end of a suspension: nothing waits until it has passed, and then it is red."""
+    left = limits.calendar().count_workdays(today, on)
+    return Due(on, min(left, -1) if today > on else left, Light.RED if today > on else Light.GREEN)
 
 
 def certificate_due_of(closed_on: date, today: date) -> Due:

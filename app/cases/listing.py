@@ -74,6 +74,9 @@ def applications(citizen: Citizen, group: str, page: int, at: datetime, *, total
         joinedload(Case.version),
         joinedload(Case.department),
         selectinload(Case.corrections),
+        selectinload(Case.suspensions),
+        selectinload(Case.hearings),
+        joinedload(Case.pre_acceptance),
         selectinload(Case.papers).joinedload(CasePaper.document),
     )
     return Page(db.session.scalars(found.options(*with_parts)).all(), page, pages, total)

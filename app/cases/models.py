@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Citizen, Staff
+from app.cases.proceedings import Consultation, Extension, Hearing, PreAcceptance, Suspension, VoidRequest
 from app.catalog.models import Department, ItemVersion
 from app.db import Base, Instant, PublicId, UTCDateTime
 from app.documents.models import Document
@@ -26,6 +27,14 @@ class Case(HasSealed, Base):
         Index("ix_cases_department_open", "department_id", "due_on", "id", **_OPEN),
         Index("ix_cases_department_state", "department_id", "state", "due_on", "id"),
         Index("ix_cases_submitted_at", "submitted_at", "version_id"),
+        Index(
+            "ix_cases_awaited",
+            "awaits_role",
+            "department_id",
+            sqlite_where=text("awaits_role IS NOT NULL"),
+            postgresql_where=text("awaits_role IS NOT NULL"),
+        ),
+        Index("ix_cases_state_due", "state", "due_on", **_OPEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -41,6 +50,7 @@ class Case(HasSealed, Base):
     outcome: Mapped[str | None] = mapped_column(String(10))
     step: Mapped[int | None]  # 1..n while in process
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    awaits_role: Mapped[str | None] = mapped_column(String(20))  # whose word a request waits for: a suspension, a voiding
 
     values = SealedJSON()
     values_sealed: Mapped[bytes] = sealed_column()
@@ -63,6 +73,8 @@ class Case(HasSealed, Base):
     promised_due_on: Mapped[date | None]
     statutory_due_on: Mapped[date | None]
     step_started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    clock_started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # of a reopened case, whose limits are fresh
+    warned_of: Mapped[date | None]  # the due day of which somebody was warned
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     approval_number: Mapped[str] = mapped_column(String(100), default="")
     gives_certificate: Mapped[bool] = mapped_column(default=False)
@@ -87,6 +99,12 @@ class Case(HasSealed, Base):
     opinions: Mapped[list["Opinion"]] = relationship(order_by="Opinion.id", cascade="all, delete-orphan")
     papers: Mapped[list["CasePaper"]] = relationship(order_by="CasePaper.id", cascade="all, delete-orphan")
     corrections: Mapped[list["Correction"]] = relationship(order_by="Correction.id", cascade="all, delete-orphan")
+    pre_acceptance: Mapped[PreAcceptance | None] = relationship(cascade="all, delete-orphan")
+    void_request: Mapped[VoidRequest | None] = relationship(cascade="all, delete-orphan")
+    suspensions: Mapped[list[Suspension]] = relationship(order_by=Suspension.id, cascade="all, delete-orphan")
+    extensions: Mapped[list[Extension]] = relationship(order_by=Extension.id, cascade="all, delete-orphan")
+    consultations: Mapped[list[Consultation]] = relationship(order_by=Consultation.id, cascade="all, delete-orphan")
+    hearings: Mapped[list[Hearing]] = relationship(order_by=Hearing.id, cascade="all, delete-orphan")
 
     @property
     def is_draft(self) -> bool:
@@ -100,6 +118,23 @@ class Case(HasSealed, Base):
     def correction(self) -> "Correction | None":
         """The one request for correction this case may have."""
         return self.corrections[-1] if self.corrections else None
+
+    @property
+    def paper_received(self) -> bool:
+        """Has the paper come that a pre-acceptance asked for?"""
+        return self.pre_acceptance is not None and self.pre_acceptance.received_at is not None
+
+    @property
+    def hearing(self) -> Hearing | None:
+        """The hearing of the present proceedings; those before a reopening are over."""
+        last = self.hearings[-1] if self.hearings else None
+        return last if last and (self.clock_started_at is None or last.offered_at >= self.clock_started_at) else None
+
+    @property
+    def suspension(self) -> Suspension | None:
+        """The one that is asked for or runs; None when there is none."""
+        last = self.suspensions[-1] if self.suspensions else None
+        return last if last and (last.is_pending or last.is_running) else None
 
     @property
     def current_step(self) -> Any:

@@ -1,17 +1,14 @@
 """What a case prints: the plain context of each paper, frozen in the transaction of its action (CASES: Papers)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from flask import current_app
-
-from app import db
 from app.accounts.models import Staff
 from app.attachments import queries as attachments
 from app.cases import limits, wording
 from app.cases.actors import Actor
-from app.cases.models import Applicant, Case, CasePaper, Certificate
-from app.documents import commands as documents
+from app.cases.models import Applicant, Case, Certificate
+from app.cases.paper_parts import acceptance_number, basics, freeze, handled, iso, paper, remedies, returned
 from app.documents.models import Document
 from app.domain import masking
 from app.domain.masking import MaskKind
@@ -29,49 +26,6 @@ ID_LABELS = {
 WITHOUT_TEXT = "经审查，申请符合规定，准予许可。"
 
 
-def _freeze(case: Case, kind: str, context: dict[str, Any], at: datetime, **options: Any) -> Document:
-    document = documents.freeze(
-        kind,
-        department=case.department,
-        context=context,
-        holder_name=case.applicant_name,
-        issued_at=at,
-        is_demo=case.is_demo,
-        holder_kind=MaskKind.ORG if case.applicants[0].kind == "organization" else MaskKind.NAME,
-        **options,
-    )
-    db.session.flush()
-    case.papers.append(CasePaper(document_id=document.id))
-    return document
-
-
-def paper(case: Case, kind: str) -> Document | None:
-    """The newest paper of a kind."""
-    return next((p.document for p in reversed(case.papers) if p.document.kind == kind), None)
-
-
-def _basics(case: Case) -> dict[str, Any]:
-    return {
-        "applicant": "、".join(applicant.name for applicant in case.applicants),
-        "case_number": case.number,
-        "item_name": case.version.name,
-    }
-
-
-def _handled(case: Case, by: Actor) -> dict[str, Any]:
-    return _basics(case) | {"handler": by.label, "handler_phone": case.version.definition.acceptance.phone_consult}
-
-
-def _remedies() -> dict[str, Any]:
-    """The people's government of the county reviews its departments' acts; its people's court hears the suit."""
-    place = current_app.config["SETTINGS"].region_name
-    return {"review_agency": f"{place}人民政府", "court": f"{place}人民法院"}
-
-
-def _iso(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
-
-
 def online_receipt(case: Case, at: datetime) -> Document:
     """SQBL, at submission."""
     counts: dict[str, int] = {}
@@ -83,7 +37,7 @@ def online_receipt(case: Case, at: datetime) -> Document:
             names.append(material.name)
         elif counts.get(material.key):
             names.append(_("%(name)s（%(count)s 个）", name=material.name, count=counts[material.key]))
-    context = _basics(case) | {
+    context = basics(case) | {
         "submitted_at": at.isoformat(),
         "lookup_code": case.lookup_code,
         "contact_name": case.contact_name,
@@ -92,7 +46,7 @@ def online_receipt(case: Case, at: datetime) -> Document:
         "materials": names,
         "next_steps": next_steps(case),
     }
-    return _freeze(case, "SQBL", context, at)
+    return freeze(case, "SQBL", context, at)
 
 
 def next_steps(case: Case) -> list[str]:
@@ -117,15 +71,15 @@ def acceptance_notice(case: Case, by: Actor, at: datetime, *, is_deemed: bool) -
     """SLTZS, with the last day for the decision."""
     assert case.submitted_at and case.accepted_on and case.promised_due_on
     definition = case.version.definition
-    context = _handled(case, by) | {
-        "submitted_on": _iso(day_of(case.submitted_at)),
-        "accepted_on": _iso(case.accepted_on),
+    context = handled(case, by) | {
+        "submitted_on": iso(day_of(case.submitted_at)),
+        "accepted_on": iso(case.accepted_on),
         "is_deemed": is_deemed,
         "promised_days": definition.promised_days,
-        "decision_due_on": _iso(case.promised_due_on),
+        "decision_due_on": iso(case.promised_due_on),
         "special_procedures": wording.special_procedures(case),
     }
-    return _freeze(case, "SLTZS", context, at)
+    return freeze(case, "SLTZS", context, at)
 
 
 def correction_notice(case: Case, by: Staff, at: datetime) -> Document:
@@ -142,14 +96,14 @@ def correction_notice(case: Case, by: Staff, at: datetime) -> Document:
         {"material": _("申请表：%(field)s", field=labels[name]), "problem": problem, "requirement": _("请修改")}
         for name, problem in correction.fields.items()
     ]
-    context = _handled(case, Actor.of(by)) | {
-        "submitted_on": _iso(day_of(case.submitted_at)),
+    context = handled(case, Actor.of(by)) | {
+        "submitted_on": iso(day_of(case.submitted_at)),
         "corrections": rows,
         "period_days": definition.limits.applicant_days,
-        "due_on": _iso(correction.due_on),
+        "due_on": iso(correction.due_on),
         "consequence": _("过期没有补正的，终止办理，已交的材料退还申请人。"),
     }
-    return _freeze(case, "BZTZS", context, at)
+    return freeze(case, "BZTZS", context, at)
 
 
 def correction_receipt(case: Case, at: datetime) -> Document:
@@ -169,50 +123,41 @@ def correction_receipt(case: Case, at: datetime) -> Document:
         row = {"name": _("申请表：%(field)s", field=labels[name]), "copies_due": 1, "copies_received": 1}
         materials.append(row | {"note": _("网上修改")})
     office = Actor("", case.department.name)
-    context = _handled(case, office) | {
+    context = handled(case, office) | {
         "correction_number": notice.number,
         "materials": materials,
-        "corrected_on": _iso(day_of(correction.answered_at)),
-        "acceptance_due_on": _iso(limits.acceptance_due_on(case)),
+        "corrected_on": iso(day_of(correction.answered_at)),
+        "acceptance_due_on": iso(limits.acceptance_due_on(case)),
         "receiver": case.department.name,
         "receiver_phone": case.version.definition.acceptance.phone_consult,
     }
-    return _freeze(case, "BZSJ", context, at)
+    return freeze(case, "BZSJ", context, at)
 
 
 def non_acceptance(case: Case, refusal: Any, by: Staff, at: datetime) -> Document:
     """BYSL: ground, reason, right agency, remedies."""
     assert case.submitted_at
-    context = _handled(case, Actor.of(by)) | _remedies()
+    context = handled(case, Actor.of(by)) | remedies()
     context |= {
-        "submitted_on": _iso(day_of(case.submitted_at)),
+        "submitted_on": iso(day_of(case.submitted_at)),
         "ground": refusal.ground,
         "reason": refusal.reason,
         "right_agency": refusal.right_agency,
         "legal_basis": refusal.legal_basis,
     }
-    return _freeze(case, "BYSL", context, at)
+    return freeze(case, "BYSL", context, at)
 
 
 def withdrawal(case: Case, reason: str, handler: str, at: datetime) -> Document:
     """CHQR, with what becomes of the materials."""
     assert case.submitted_at
-    context = _handled(case, Actor("", handler)) | {
-        "submitted_on": _iso(day_of(case.submitted_at)),
-        "withdrawn_on": _iso(day_of(at)),
+    context = handled(case, Actor("", handler)) | {
+        "submitted_on": iso(day_of(case.submitted_at)),
+        "withdrawn_on": iso(day_of(at)),
         "reason": reason,
-        "returned": _returned(case),
+        "returned": returned(case),
     }
-    return _freeze(case, "CHQR", context, at)
-
-
-def _returned(case: Case) -> str:
-    files, sheets = len(attachments.of_bundle(case.public_id)), sum(row.copies_got for row in case.materials)
-    sentences = [_("电子文件 %(n)s 个，不用退还，只存档备查。", n=files)] if files else []
-    if sheets:
-        place = case.version.definition.acceptance.place
-        sentences.append(_("纸质材料 %(n)s 份，请凭申请编号和证件到%(place)s领回。", n=sheets, place=place))
-    return "".join(sentences) or _("没有交过材料。")
+    return freeze(case, "CHQR", context, at)
 
 
 def decision(case: Case, decided: Any, by: Staff, at: datetime) -> Document:
@@ -222,11 +167,6 @@ def decision(case: Case, decided: Any, by: Staff, at: datetime) -> Document:
     return _permit_granted(case, decided, at) if decided.outcome == Outcome.GRANTED else _permit_denied(case, decided, at)
 
 
-def _acceptance_number(case: Case) -> str:
-    notice = paper(case, "SLTZS")
-    return notice.number if notice else ""
-
-
 def _identity(applicant: Applicant) -> dict[str, Any]:
     return {"id_label": ID_LABELS[applicant.id_kind], "id_number": applicant.id_number or ""}
 
@@ -234,45 +174,45 @@ def _identity(applicant: Applicant) -> dict[str, Any]:
 def _permit_granted(case: Case, decided: Any, at: datetime) -> Document:
     assert case.submitted_at
     certificate = case.version.definition.certificate
-    context = _basics(case) | _remedies() | _identity(case.applicants[0])
+    context = basics(case) | remedies() | _identity(case.applicants[0])
     context |= {
-        "submitted_on": _iso(day_of(case.submitted_at)),
-        "acceptance_number": _acceptance_number(case),
+        "submitted_on": iso(day_of(case.submitted_at)),
+        "acceptance_number": acceptance_number(case),
         "approval_number": case.approval_number,
         "content": decided.content or WITHOUT_TEXT,
         "conditions": decided.conditions,
         "scope": decided.scope,
-        "valid_from": _iso(day_of(at)),
-        "valid_until": _iso(limits.validity_end(day_of(at), certificate.validity_months)) if certificate else "",
+        "valid_from": iso(day_of(at)),
+        "valid_until": iso(limits.validity_end(day_of(at), certificate.validity_months)) if certificate else "",
         "legal_basis": decided.legal_basis or "；".join(case.version.definition.legal_basis),
         "certificate_name": certificate.title if certificate else "",
         "certificate_number": "",
     }
-    return _freeze(case, "ZYXK", context, at)
+    return freeze(case, "ZYXK", context, at)
 
 
 def _permit_denied(case: Case, decided: Any, at: datetime) -> Document:
     assert case.submitted_at
-    context = _basics(case) | _remedies()
+    context = basics(case) | remedies()
     context |= {
-        "submitted_on": _iso(day_of(case.submitted_at)),
-        "acceptance_number": _acceptance_number(case),
+        "submitted_on": iso(day_of(case.submitted_at)),
+        "acceptance_number": acceptance_number(case),
         "reason": decided.content,
         "legal_basis": decided.legal_basis,
     }
-    return _freeze(case, "BYXK", context, at)
+    return freeze(case, "BYXK", context, at)
 
 
 def _result_notice(case: Case, decided: Any, by: Staff, at: datetime) -> Document:
     granted = decided.outcome == Outcome.GRANTED
-    context = _handled(case, Actor.of(by)) | _remedies()
+    context = handled(case, Actor.of(by)) | remedies()
     context |= {
         "result": _("办结，同意") if granted else _("办结，不同意"),
         "result_number": case.approval_number,
         "reason": _reason_and_basis(decided.content, decided.legal_basis or "；".join(case.version.definition.legal_basis)),
         "collection": case.version.definition.acceptance.place,
     }
-    return _freeze(case, "BLJG", context, at)
+    return freeze(case, "BLJG", context, at)
 
 
 def _reason_and_basis(reason: str, basis: str) -> str:
@@ -290,7 +230,7 @@ def certificate(case: Case, certificate: Certificate, at: datetime) -> Document:
         "holder": certificate.holder_name,
         **_identity(applicant),
         "content": [{"label": f.label, "value": certificate.content.get(f.name, "")} for f in kind.fields],
-        "valid_from": _iso(certificate.valid_from),
-        "valid_until": _iso(certificate.valid_until),
+        "valid_from": iso(certificate.valid_from),
+        "valid_until": iso(certificate.valid_until),
     }
-    return _freeze(case, "ZZ", context, at, number=certificate.number)
+    return freeze(case, "ZZ", context, at, number=certificate.number)

@@ -8,15 +8,16 @@ from sqlalchemy import select
 
 from app import db
 from app.cases import limits, wording
+from app.cases.access import waits_for_supplement
 from app.cases.explanation import explanation
 from app.cases.models import Case, FlowEntry
 from app.domain.acceptance import certificate_due_on
-from app.domain.clock import DayRole, Reading
+from app.domain.clock import DayRole, Reading, SuspensionKind
 from app.domain.workflow import Action, Outcome, State
 from app.gateways.wall_clock import day_of
 from app.web.i18n import _, format_date_long, format_datetime, format_day
 
-COUNTED = frozenset({State.IN_PROCESS, State.CONCLUDED})  # while suspended, and once ended without a decision, no day is due
+COUNTED = frozenset({State.IN_PROCESS, State.SUSPENDED, State.CONCLUDED})  # once ended without a decision, no day is due
 ENDED_UNDECIDED = frozenset({State.WITHDRAWN, State.LAPSED, State.TERMINATED, State.VOIDED})
 
 
@@ -60,14 +61,20 @@ def _frame(case: Case, promised: Reading | None) -> tuple[str, str, str]:
             small = _("只需要改正通知书写明的内容，过期没有补正的，终止办理。")
         case State.IN_PROCESS if promised:
             lead, kept = _("您现在不用做什么。最迟办结："), format_date_long(promised.due_on)
-            values = {"total": case.version.definition.promised_days, "used": promised.used, "left": max(promised.remaining, 0)}
+            values = {"total": promised.total, "used": promised.used, "left": max(promised.remaining, 0)}
             small = _("承诺 %(total)s 个工作日，已用 %(used)s 天，还剩 %(left)s 天。", **values)
+        case State.PRE_ACCEPTED if case.paper_received:
+            lead, kept = _("您现在不用做什么。最迟答复："), format_date_long(limits.acceptance_due_on(case))
+            small = _("纸质材料已收到，会答复受理、要求补正，或者不予受理。")
         case State.PRE_ACCEPTED if case.due_on:
             lead, kept = _("请把纸质材料交到窗口。最迟："), format_date_long(case.due_on)
             small = _("材料在网上已经看过。要交哪些，写在预受理告知单上，过期没有交的，终止办理。")
+        case State.SUSPENDED if waits_for_supplement(case) and case.suspension:
+            lead, kept = _("请您补齐材料。最迟："), format_date_long(case.suspension.estimated_end)
+            small = _("这段时间办理期限停计，材料补齐后接着办。")
         case State.SUSPENDED:
             lead, kept = _("您现在不用做什么。办理期限："), _("停计")
-            small = _("正在进行特别程序，这段时间不计入期限，结束后接着办。")
+            small = _("这段时间不计入期限，结束后接着办。")
         case State.CONCLUDED:
             lead, kept, small = _("办理结果："), wording.outcome_text(case), _ended_on(case, _("%(date)s办结。"))
         case _:
@@ -110,12 +117,14 @@ def _acceptance_steps(case: Case) -> list[dict[str, Any]]:
     steps = [{"name": _("补正材料"), "status": "done", "note": format_day(answered)}] if answered else []
     if case.accepted_on:
         return [*steps, {"name": _("受理"), "status": "done", "note": format_day(case.accepted_on)}]
-    if case.state == State.PRE_ACCEPTED:
+    if case.state == State.PRE_ACCEPTED and not case.paper_received:
         return [
             *steps,
             {"name": _("交纸质材料"), "status": "now", "note": _("等您交到窗口")},
             {"name": _("受理"), "status": "todo"},
         ]
+    if case.pre_acceptance and case.pre_acceptance.received_at:
+        steps.append({"name": _("交纸质材料"), "status": "done", "note": format_day(case.pre_acceptance.received_at)})
     if case.is_open:
         due = format_day(limits.acceptance_due_on(case))
         return [*steps, {"name": _("受理"), "status": "now", "note": _("最迟%(due)s", due=due)}]
@@ -136,11 +145,22 @@ def _left_on(case: Case) -> dict[int, date]:
         if entry.action == Action.FORWARD:
             left[step] = day_of(entry.at)
             step += 1
+        elif entry.action == Action.REOPEN:
+            left, step = {}, _step_named(case, entry)
+        elif entry.action == Action.CONCLUDE_AT_ONCE:
+            left = dict.fromkeys(range(1, len(case.version.definition.steps) + 1), day_of(entry.at))
         elif entry.action == Action.SEND_BACK:
             step -= 1
         elif entry.action == Action.CONCLUDE:
             left[step] = day_of(entry.at)
     return left
+
+
+def _step_named(case: Case, entry: FlowEntry) -> int:
+    """The step that a log entry names; the one in hand when its words were erased."""
+    name = entry.payload.content.get("step") if entry.payload else None
+    names = [step.name for step in case.version.definition.steps]
+    return names.index(name) + 1 if name in names else case.step or 1
 
 
 def _certificate_step(case: Case) -> dict[str, Any]:
@@ -159,17 +179,33 @@ def _arithmetic(case: Case, promised: Reading, statutory: Reading | None) -> str
     definition = case.version.definition
     if definition.instant:
         return _("这是即办件，受理当天（%(start)s）办结。", start=format_day(case.accepted_on))
-    text = _(
-        "受理当天（%(start)s）不算，从第二天数起，只数工作日。数到第 %(n)s 天，是%(due)s。",
-        start=format_day(case.accepted_on),
-        n=definition.promised_days,
-        due=format_day(promised.due_on),
-    )
+    text = _start_in_words(case) + _changes_in_words(case, promised)
+    if promised.is_suspended:
+        return text + _("现在停计，恢复以后再算到期的日子。")
+    text += _("数到第 %(n)s 天，是%(due)s。", n=promised.total, due=format_day(promised.due_on))
     if promised.is_provisional:
         text += _("%(year)s年的放假安排还没有公布，公布以后日期可能调整。", year=promised.due_on.year)
-    if statutory:
-        text += _("法定 %(n)s 个工作日到%(due)s。", n=definition.statutory_days, due=format_day(statutory.due_on))
+    if statutory and not statutory.is_suspended:
+        text += _("法定 %(n)s 个工作日到%(due)s。", n=statutory.total, due=format_day(statutory.due_on))
     return text
+
+
+def _start_in_words(case: Case) -> str:
+    if case.clock_started_at:
+        return _("重新办理当天（%(start)s）不算，从第二天数起，只数工作日。", start=format_day(case.clock_started_at))
+    assert case.accepted_on
+    return _("受理当天（%(start)s）不算，从第二天数起，只数工作日。", start=format_day(case.accepted_on))
+
+
+def _changes_in_words(case: Case, promised: Reading) -> str:
+    """What made the limit stand still or grow."""
+    text = ""
+    stopped = [day for day in promised.days if day.role == DayRole.SUSPENDED]
+    if stopped:
+        kinds = dict.fromkeys(str(wording.SPECIAL_PROCEDURES[SuspensionKind(day.why)]) for day in stopped)
+        text += _("停计 %(n)s 个工作日（%(kinds)s）。", n=len(stopped), kinds="、".join(kinds))
+    longer = sum(extension.days for extension in limits.extensions_of(case))
+    return text + (_("延长了 %(n)s 个工作日。", n=longer) if longer else "")
 
 
 def _caption(promised: Reading) -> str:
@@ -208,4 +244,10 @@ def _cell(day: date, entry: Any, promised: Reading, today: date) -> dict[str, An
         text, role = (f"✓{_('第')}{entry.ordinal}", "used") if passed else (f"{_('第')}{entry.ordinal}", "plain")
     else:
         text, role = (_("停"), "stopped") if entry.role == DayRole.SUSPENDED else (_("休"), "off")
-    return {"day": day, "text": text, "role": role, "frame": day in (today, promised.due_on), "note": ""}
+    return {
+        "day": day,
+        "text": text,
+        "role": role,
+        "frame": day == today or (day == promised.due_on and not promised.is_suspended),
+        "note": "",
+    }

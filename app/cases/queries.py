@@ -10,6 +10,7 @@ from app import db
 from app.accounts import representation
 from app.accounts.models import Citizen, Representation, Staff
 from app.cases.models import Case, CasePaper, Certificate, FlowEntry, Opinion
+from app.cases.proceedings import Consultation
 from app.catalog.models import ItemVersion
 from app.documents.models import Document
 from app.domain.workflow import Action, Outcome, Role, State
@@ -65,7 +66,20 @@ def _to_accept(staff: Staff) -> Any:
 
 
 def _to_do(staff: Staff) -> Any:
-    return (Case.assignee_id == staff.id) & Case.closed_at.is_(None)
+    """Her own steps, the requests that wait for a word of hers, and the questions to her departments."""
+    mine = Case.assignee_id == staff.id
+    asked = select(Consultation.case_id).where(
+        Consultation.department_id.in_(staff.department_ids(Role.HANDLER)), Consultation.closed_at.is_(None)
+    )
+    return or_(mine & (Case.state == State.IN_PROCESS), awaits(staff), Case.id.in_(asked)) & Case.closed_at.is_(None)
+
+
+def awaits(staff: Staff) -> Any:
+    """Cases with a request that waits for her word as window head, or as business section."""
+    as_head = (Case.awaits_role == Role.WINDOW_HEAD) & Case.department_id.in_(staff.department_ids(Role.WINDOW_HEAD))
+    if staff.has_role(Role.BUSINESS_SECTION):
+        return or_(as_head, Case.awaits_role == Role.BUSINESS_SECTION)
+    return as_head
 
 
 def _done(staff: Staff) -> Any:

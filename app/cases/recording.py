@@ -6,7 +6,7 @@ from typing import Any
 from app.cases import flow_log, limits
 from app.cases.actors import Actor
 from app.cases.models import Case
-from app.domain.workflow import CLOSED_STATES, Action, State, next_state
+from app.domain.workflow import CLOSED_STATES, Action, Role, State, next_state
 from app.gateways.wall_clock import day_of
 
 
@@ -20,10 +20,31 @@ def record(case: Case, action: Action, *, by: Actor, at: datetime, text: str = "
     if case.state in CLOSED_STATES and case.closed_at is None:
         case.closed_at = at
         case.assignee_id = None
+        _end_proceedings(case, at)
+    case.awaits_role = _awaited_role(case)
     limits.refresh_due_on(case, day_of(at))
     touch(case, by=by, at=at)
     payload = {"by": by.label, "text": text, **details}
     flow_log.append(case, action=action, by=by, at=at, from_state=before, payload=payload)
+
+
+def _end_proceedings(case: Case, at: datetime) -> None:
+    """What was still asked for or stood still ends with the case."""
+    for asked in case.consultations:
+        asked.closed_at = asked.closed_at or at
+    stop = case.suspension
+    if stop and stop.is_pending:
+        stop.rejected_at = at
+    elif stop:
+        stop.resumed_at = at
+
+
+def _awaited_role(case: Case) -> Role | None:
+    """Whose word a request waits for; such cases stand in the to-do lists of that role."""
+    stop = case.suspension
+    if stop and stop.is_pending:
+        return Role.BUSINESS_SECTION if stop.endorsed_at else Role.WINDOW_HEAD
+    return Role.WINDOW_HEAD if case.void_request and case.state == State.SUBMITTED else None
 
 
 def touch(case: Case, *, by: Actor, at: datetime) -> None:

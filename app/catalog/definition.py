@@ -76,6 +76,7 @@ def _definition(record: Record) -> ItemDefinition:
         channels=record.texts("channels", CHANNELS) or ("internet", "counter"),
         open_to=record.texts("open_to"),
         same_person_steps=record.flag("same_person_steps"),
+        refers_to=record.text("refers_to", ""),
         faq=_each(record, "faq", _question),
         source=record.text("source", ""),
         source_marks=_marks(record),

@@ -142,6 +142,7 @@ class ItemDefinition:
     channels: tuple[str, ...] = ("internet", "counter")
     open_to: tuple[str, ...] = ()
     same_person_steps: bool = False
+    refers_to: str = ""  # the higher agency that decides (转报)
     faq: tuple[Question, ...] = ()
     source: str = ""
     source_marks: Mapping[str, str] = field(default_factory=dict)

@@ -73,10 +73,10 @@ class CorrectionNotice(Handled):
 class CorrectionReceipt(Handled):
     """BZSJ 补正材料收件凭证."""
 
-    correction_number: str  # number of the 补正材料通知书
+    correction_number: str  # number of the 补正材料通知书, or of the 补正补齐通知书
     materials: list[ReceivedMaterial]
     corrected_on: str
-    acceptance_due_on: str
+    acceptance_due_on: str  # "" for a supplement while the case is suspended
     receiver: str
     receiver_phone: str
 

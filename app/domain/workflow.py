@@ -99,9 +99,16 @@ def actions_from(state: State) -> tuple[Action, ...]:
     return tuple(action for action in Action if (state, action) in TRANSITIONS)
 
 
-def who_may(state: State, action: Action, source: Source) -> frozenset[Role]:
-    """The roles that may act on a case of that source: clerks act for counter applicants only, agents for their village only."""
+def who_may(state: State, action: Action, source: Source, *, is_endorsed: bool = False) -> frozenset[Role]:
+    """The roles that may act on a case of that source: clerks act for counter applicants only, agents for their village only.
+
+    A request is refused at the level where it lies: by the window head, once endorsed by the business section.
+    """
     roles = transition(state, action).by
+    if action is Action.REJECT:
+        return frozenset({Role.BUSINESS_SECTION if is_endorsed else Role.WINDOW_HEAD})
+    if action is Action.REQUEST_HEARING:
+        return roles | {Role.CLERK} if source is Source.COUNTER else roles
     if action in {Action.SAVE, Action.RESUBMIT, Action.WITHDRAW} and source is not Source.COUNTER:
         roles -= {Role.CLERK}
     if source is not Source.VILLAGE:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -22,6 +22,11 @@ def local(instant: datetime) -> datetime:
 def day_of(instant: datetime) -> date:
     """The Shanghai day of an instant."""
     return local(instant).date()
+
+
+def instant_of(day: date, hour: time) -> datetime:
+    """The instant of a day and a time of day as the counter's clock shows them."""
+    return datetime.combine(day, hour, SHANGHAI)
 
 
 def today() -> date:

@@ -1,10 +1,10 @@
 """Every text message by its code. A text names its values; one that is missing is an error of the caller."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from app.web.i18n import format_date, gettext, lazy
+from app.web.i18n import format_date, format_datetime, gettext, lazy
 
 CODE, NOTICE, INBOX = "code", "notice", "inbox"
 
@@ -28,8 +28,14 @@ class Text:
 
 def fill(template: str, **values: object) -> str:
     """A signed text from a template."""
-    shown = {name: format_date(value) if isinstance(value, date) else value for name, value in values.items()}
-    return (template % shown) + gettext("【一窗政务服务】")
+    return (template % {name: shown(value) for name, value in values.items()}) + gettext("【一窗政务服务】")
+
+
+def shown(value: object) -> object:
+    """A value as it stands in a text: days and instants written out."""
+    if isinstance(value, datetime):
+        return format_datetime(value)
+    return format_date(value) if isinstance(value, date) else value
 
 
 # A text with a code holds exactly one number of four digits, so that people and programs find it at once.
@@ -79,6 +85,98 @@ TEXTS: dict[str, Text] = {
         NOTICE,
         lazy("您申请的“%(item)s”（编号 %(number)s）超过 5 个工作日没有答复，依法视为受理，最迟%(due)s办结。"),
         title=lazy("逾期视为受理"),
+    ),
+    "pre_accepted": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）材料已在网上看过，请在%(due)s前把纸质材料交到%(place)s，过期终止办理。"),
+        title=lazy("预受理"),
+        needs=("due", "place"),
+    ),
+    "paper_received": Text(
+        NOTICE,
+        lazy("您为“%(item)s”（编号 %(number)s）交的纸质材料已收到，%(due)s前答复是否受理。"),
+        title=lazy("收到纸质材料"),
+    ),
+    "lapse_warning": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）还差要补的材料，%(due)s到期，过期终止办理。请尽快办理。"),
+        title=lazy("快到期还没有补交（提醒申请人）"),
+        needs=("due",),
+    ),
+    "lapsed": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）过期没有补交材料，已终止办理。需要办理的，可以重新申请。"),
+        title=lazy("逾期终止"),
+    ),
+    "deemed_warning": Text(
+        NOTICE,
+        lazy("“%(item)s”（编号 %(number)s）的受理期限%(due)s到期，过期没有答复的，依法视为受理。请尽快办理。"),
+        title=lazy("快到期还没有答复（提醒受理人员）"),
+        needs=("due",),
+    ),
+    "voided": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）已作废，不再办理。原因：%(reason)s"),
+        title=lazy("作废"),
+        needs=("reason",),
+    ),
+    "voided_and_replaced": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）已作废，由编号 %(replacement)s 的办件代替。原因：%(reason)s"),
+        title=lazy("作废，另有办件代替"),
+        needs=("reason", "replacement"),
+    ),
+    "extended": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）办理期限延长 %(days)s 个工作日，最迟%(due)s办结。理由见延长办理期限通知书。"),
+        title=lazy("延长期限"),
+        needs=("due",),
+    ),
+    "suspended": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）进行%(reason)s，办理期限停计，预计到%(until)s。告知书见“我的申请”。"),
+        title=lazy("挂起"),
+    ),
+    "suspended_for_materials": Text(
+        NOTICE,
+        lazy(
+            "您申请的“%(item)s”（编号 %(number)s）进行%(reason)s，请在%(until)s前补齐材料，期间办理期限停计。要补的见“我的申请”。"
+        ),
+        title=lazy("挂起，要补材料"),
+        needs=("until",),
+    ),
+    "supplemented": Text(
+        NOTICE,
+        lazy("您为“%(item)s”（编号 %(number)s）补的材料已收到，工作人员看过以后接着办。"),
+        title=lazy("挂起时补的材料收到"),
+    ),
+    "resumed": Text(
+        NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已恢复办理，最迟%(due)s办结。"), title=lazy("重启办理"), needs=("due",)
+    ),
+    "hearing_offered": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）作决定以前，您可以要求听证，请在%(due)s前提出。内容见听证告知书。"),
+        title=lazy("告知听证权利"),
+        needs=("due",),
+    ),
+    "hearing_requested": Text(
+        NOTICE,
+        lazy("您对“%(item)s”（编号 %(number)s）的听证要求已收到，%(due)s前举行，时间地点另行通知。"),
+        title=lazy("收到听证要求"),
+    ),
+    "hearing_scheduled": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）的听证定于%(held)s，在%(place)s举行。详见听证通知书。"),
+        title=lazy("听证安排"),
+        needs=("held", "place"),
+    ),
+    "terminated": Text(
+        NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）已终止办理，原因和救济途径见终止办理通知书。"), title=lazy("终止办理")
+    ),
+    "reopened": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）重新办理，原来的决定不再有效，最迟%(due)s办结。"),
+        title=lazy("重新办理"),
     ),
     "not_accepted": Text(
         NOTICE, lazy("您申请的“%(item)s”（编号 %(number)s）不予受理，原因和救济途径见不予受理决定书。"), title=lazy("不予受理")

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
-from app.messaging.texts import CODE, Text, fill
-from app.web.i18n import format_date
+from app.messaging.texts import CODE, Text, fill, shown
 
 LONGEST = 200
 WORDS = {
@@ -24,6 +23,12 @@ WORDS = {
     "person": "受托人",
     "material": "材料",
     "filename": "文件",
+    "place": "地点",
+    "reason": "原因",
+    "replacement": "代替的编号",
+    "days": "天数",
+    "until": "预计结束",
+    "held": "听证时间",
 }
 SAMPLES: dict[str, object] = {
     "item": "水产苗种生产许可证核发",
@@ -41,6 +46,12 @@ SAMPLES: dict[str, object] = {
     "person": "陈春花",
     "material": "水面使用证明",
     "filename": "合同.pdf",
+    "place": "区政务服务中心 2 楼 A12 窗口",
+    "reason": "检验",
+    "replacement": "511602202611230000195",
+    "days": 10,
+    "until": date(2026, 12, 9),
+    "held": datetime(2026, 12, 9, 1, 30, tzinfo=UTC),
 }
 _NAMES = {word: name for name, word in WORDS.items()}
 _BLANK = re.compile(r"%%|%\((\w+)\)s")  # without a name: a per cent sign
@@ -87,8 +98,7 @@ def preview(template: str) -> str:
 
 def sample_of(name: str) -> str:
     """A value as it would stand in a text."""
-    value = SAMPLES[name]
-    return format_date(value) if isinstance(value, date) else str(value)
+    return str(shown(SAMPLES[name]))
 
 
 def problems(text: Text, typed: str) -> Iterator[tuple[str, dict[str, object]]]:

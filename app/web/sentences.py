@@ -1,9 +1,10 @@
 """Sentences for the codes that domain and rooms raise. Nothing else writes an error for a reader."""
 
+from datetime import date, datetime
 from typing import Any
 
 from app.domain.form_schema import FormField, Problem, ProblemCode
-from app.web.i18n import format_datetime, lazy
+from app.web.i18n import format_date, format_datetime, lazy
 
 SENTENCES = {
     # cases
@@ -36,6 +37,23 @@ SENTENCES = {
     "hearing_request_late": lazy("要求听证应在收到告知书后 5 个工作日内提出，现在已经超过。"),
     "hearing_not_requested": lazy("没有人要求听证，不用安排。"),
     "hearing_not_scheduled": lazy("听证还没有安排，不能登记笔录。"),
+    "hearing_notice_late": lazy("听证通知书要在听证 7 个工作日以前送达，今天发出的，最早定在%(earliest)s。"),
+    "hearing_too_late": lazy("听证最迟在%(due)s举行。"),
+    "hearing_not_held": lazy("听证还没有开始，不能登记笔录。"),
+    "hearing_end_wrong": lazy("结束时间应在开始以后，也不能晚于现在。"),
+    "no_special_procedure": lazy("这个事项没有规定这种特别程序，不能挂起。"),
+    "estimate_past": lazy("预计结束的日期应在今天以后。"),
+    "estimate_passed_meanwhile": lazy("预计结束的日期已过，请退回，由办理人重新申请。"),
+    "supplement_names_nothing": lazy("请选择要补的材料，并写明要求。"),
+    "supplement_incomplete": lazy("还有要补的材料没有交。"),
+    "nothing_to_supplement": lazy("这件办件现在没有要补的材料。"),
+    "pre_acceptance_names_nothing": lazy("请选择要交的纸质材料。"),
+    "paper_incomplete": lazy("还有纸质材料没有收到：%(names)s。"),
+    "replacement_unknown": lazy("没有找到这个编号的办件，或者不是本部门的。"),
+    "consultation_departments": lazy("请选择要征求意见的部门和期限；同一个部门只能选一次，不能选本部门和还没有答复的部门。"),
+    "handler_unchanged": lazy("请选择另一位办理人。"),
+    "no_other_handler": lazy("这个岗位没有别的办理人。"),
+    "step_unknown": lazy("请选择从哪个环节重新办理。"),
     "limit_not_passed": lazy("期限还没有过。"),
     "only_permits_are_deemed": lazy("只有行政许可适用逾期视为受理。"),
     "not_granted": lazy("只有准予的办件才能制证。"),
@@ -191,11 +209,17 @@ WHOLE = lazy("%(label)s应为整数")
 
 
 def sentence(code: str, **values: Any) -> str:
-    """The sentence for a code, with its values; instants are written out."""
+    """The sentence for a code, with its values; days and instants are written out."""
     found = SENTENCES.get(code, SENTENCES["rejected"])
-    shown = {name: format_datetime(value) if hasattr(value, "tzinfo") else value for name, value in values.items()}
+    shown = {name: _shown(value) for name, value in values.items()}
     text = str(found)
     return text % shown if "%(" in text else text
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return format_datetime(value)
+    return format_date(value) if isinstance(value, date) else value
 
 
 def problem_sentence(problem: Problem, field: FormField, label: str = "") -> str:

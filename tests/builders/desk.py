@@ -22,6 +22,34 @@ COMPLETE: dict[str, dict[str, str]] = {
         "content": "准予生产水产苗种。",
         "legal_basis": "《中华人民共和国渔业法》第十六条",
     },
+    "pre_accept": {"opinion": "材料在网上看过，请交纸质的。", "material_water_rights": "y"},
+    "receive_paper": {"copies_water_rights": "1"},
+    "request_void": {"reason": "重复收件"},
+    "void": {"opinion": "同意作废。"},
+    "conclude_at_once": {"outcome": "granted", "opinion": "同意。", "content": "同意。", "legal_basis": "有关规定"},
+    "reassign": {"opinion": "工作调整。"},
+    "consult": {"question": "是否影响行洪。", "department_1": "", "days_1": "3"},
+    "answer_consultation": {"agrees": "yes", "answer": "不影响。"},
+    "offer_hearing": {"intended": "准予在河道旁生产苗种。", "reason": "涉及邻户用水。"},
+    "request_hearing": {"request": "要求听证。"},
+    "schedule_hearing": {
+        "held_day": "2026-12-30",
+        "held_time": "9:30",
+        "place": "区政务服务中心 3 楼会议室",
+        "presider": "赵六",
+        "recorder": "张三",
+        "participants": "申请人 陈春花",
+    },
+    "record_hearing": {"ended_time": "11:00", "recorder": "张三", "participants": "申请人 陈春花", "record": "主持人宣布开始。"},
+    "extend": {"days": "5", "reason": "案情复杂。"},
+    "request_suspension": {"kind": "inspection", "reason": "送检苗种。", "estimated_end": "2099-12-31"},
+    "endorse": {"opinion": "同意。"},
+    "approve": {"opinion": "同意。"},
+    "reject": {"opinion": "不需要检验。"},
+    "supplement": {"note": ""},
+    "resume": {"conclusion": "检验合格。"},
+    "terminate": {"ground": "applicant_gone", "reason": "申请人已注销。", "legal_basis": "《中华人民共和国行政许可法》第七十条"},
+    "reopen": {"target": "1-0", "reason": "复议决定撤销原决定。"},
     "issue_certificate": {
         "content_site": "清溪镇柳湾村 3 组",
         "content_species": "草鱼",
@@ -38,6 +66,11 @@ def at_desk(client: Browser, login_name: str) -> Page:
     """Signs a member of staff of the demo world in, whoever was there before; the workbench."""
     client.delete_cookie("yc-desk")
     return client.submit(client.read("/desk/login"), username=login_name, password=PASSWORD)
+
+
+def listed(page: Page) -> set[str]:
+    """The addresses of the cases in the lists of a page."""
+    return {link.attributes["href"] or "" for link in page.css("table.list a")}
 
 
 def token_of(page: Page) -> str:

@@ -24,6 +24,18 @@ def record_materials(case: Case, *, by: Staff, copies: Mapping[str, int], checke
     touch(case, by=Actor.of(by), at=at)
 
 
+def record_copies(case: Case, copies: Mapping[str, int], *, by: Staff, at: datetime) -> None:
+    """Paper of some materials has come: the copies are written down and checked."""
+    rows = {row.key: row for row in case.materials}
+    for key, count in copies.items():
+        row = rows.get(key)
+        if row is None:
+            row = CaseMaterial(key=key)
+            case.materials.append(row)
+        row.copies_got = count
+        _check(row, by, at)
+
+
 def _check(row: CaseMaterial, by: Staff | None, at: datetime) -> None:
     """A check that stands keeps who made it first; unticked, it is taken back."""
     if by is None:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts.models import Staff
-from app.cases import paperwork, wording
+from app.cases import paperwork, procedure_papers, wording
 from app.cases.actors import Actor
-from app.cases.commands.acceptance import choose_handler, give_opinion
+from app.cases.commands.acceptance import accepted_on
+from app.cases.commands.handlers import choose_handler, handlers_of
+from app.cases.commands.opinions import give_opinion
 from app.cases.models import Case
 from app.cases.queries import last_handler_of_step
 from app.cases.recording import record
@@ -51,24 +53,70 @@ def _move(case: Case, action: Action, step: int, handler: Staff, *, by: Staff, o
     record(case, action, by=Actor.of(by), at=at, text=opinion, next=handler.display_name, left=left, step=next_name)
 
 
+def reassign(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at: datetime) -> None:
+    """Gives the step in hand to another holder of its post. Raises Refused."""
+    assert case.step is not None
+    others = [holder for holder in handlers_of(case, case.step, at) if holder.id != case.assignee_id]
+    if not others:
+        raise Refused("no_other_handler")
+    if handler_id is None and len(others) > 1:
+        raise Refused("choose_handler")
+    handler = next((other for other in others if handler_id in (None, other.id)), None)
+    if handler is None:
+        raise Refused("handler_unchanged")
+    give_opinion(case, Action.REASSIGN, by=by, text=opinion, at=at, next_handler=handler)
+    case.assignee_id, before = handler.id, case.assignee.display_name if case.assignee else ""
+    record(case, Action.REASSIGN, by=Actor.of(by), at=at, text=opinion, next=handler.display_name, left=before)
+
+
 def conclude(case: Case, *, by: Staff, decision: Decision, at: datetime) -> None:
     """Decides at the last step: a permit's decision, or the notice of the result. Raises Refused."""
+    check_decision(case, decision)
+    give_opinion(case, Action.CONCLUDE, by=by, text=decision.opinion, at=at)
+    decide(case, Action.CONCLUDE, by=by, decision=decision, at=at)
     if decision.outcome == Outcome.REFERRED:
+        procedure_papers.referral(case, decision.opinion, by, at)
+    else:
+        paperwork.decision(case, decision, by, at)
+    tell_applicant(case, f"concluded_{decision.outcome}", outcome=wording.outcome_text(case))
+
+
+def conclude_at_once(case: Case, *, by: Staff, decision: Decision, at: datetime) -> None:
+    """Accepts an instant item and decides on the spot: 受理通知书 and the result. Raises Refused."""
+    check_decision(case, decision)
+    if decision.outcome == Outcome.REFERRED:
+        raise Refused("outcome_not_offered")
+    give_opinion(case, Action.CONCLUDE_AT_ONCE, by=by, text=decision.opinion, at=at)
+    case.accepted_on = accepted_on(case, at)
+    decide(case, Action.CONCLUDE_AT_ONCE, by=by, decision=decision, at=at)
+    paperwork.acceptance_notice(case, Actor.of(by), at, is_deemed=False)
+    paperwork.decision(case, decision, by, at)
+    tell_applicant(case, f"concluded_{decision.outcome}", outcome=wording.outcome_text(case))
+
+
+def outcomes_of(case: Case) -> tuple[Outcome, ...]:
+    """How a case of this item may end: where a higher agency decides, it is referred and never granted here."""
+    return (Outcome.REFERRED if case.version.definition.refers_to else Outcome.GRANTED, Outcome.DENIED)
+
+
+def check_decision(case: Case, decision: Decision) -> None:
+    """Raises Refused for an outcome that the item does not have, and for a denial without a reason."""
+    if decision.outcome not in outcomes_of(case):
         raise Refused("outcome_not_offered")
     if decision.outcome == Outcome.DENIED and not decision.content:
         raise Refused("denial_needs_reason")
-    give_opinion(case, Action.CONCLUDE, by=by, text=decision.opinion, at=at)
+
+
+def decide(case: Case, action: Action, *, by: Staff, decision: Decision, at: datetime) -> None:
+    """Writes the decision down and closes the case."""
     case.outcome, case.approval_number = decision.outcome, decision.approval_number
-    step_name = case.current_step.name
     record(
         case,
-        Action.CONCLUDE,
+        action,
         by=Actor.of(by),
         at=at,
         text=decision.opinion,
         outcome=decision.outcome,
         approval_number=decision.approval_number,
-        step=step_name,
+        step=case.current_step.name if case.current_step else "",
     )
-    paperwork.decision(case, decision, by, at)
-    tell_applicant(case, f"concluded_{decision.outcome}", outcome=wording.outcome_text(case))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 
-from app.cases import lights, listing
+from app.cases import access, lights, listing
 from app.cases.models import Case
 from app.cases.wording import headline
 from app.catalog.vocabulary import UNITS
@@ -116,12 +116,23 @@ def _draft_links(case: Case) -> list[tuple[str, str, str]]:
     ]
 
 
+def to_do(case: Case) -> list[tuple[str, str]]:
+    """Text and address of what the applicant is asked to do: correct, supplement, ask for a hearing."""
+    links = []
+    if case.state == State.CORRECTING:
+        links.append((_("去补正"), url_for("applications.correction", public_id=case.public_id)))
+    if access.waits_for_supplement(case):
+        links.append((_("去补齐材料"), url_for("applications.supplement", public_id=case.public_id)))
+    if access.may_request_hearing(case):
+        links.append((_("要求听证"), url_for("applications.hearing", public_id=case.public_id)))
+    return links
+
+
 def _links(case: Case) -> list[tuple[str, str, str]]:
     """去补正, 看进度, the newest paper, all papers."""
     show = url_for("applications.show", public_id=case.public_id)
     links: list[tuple[str, str]] = []
-    if case.state == State.CORRECTING:
-        links.append((_("去补正"), url_for("applications.correction", public_id=case.public_id)))
+    links += to_do(case)
     links.append((_("看进度"), show))
     if case.papers:
         newest: Any = case.papers[-1].document

@@ -8,20 +8,19 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from app import db
-from app.attachments import commands as attachments
 from app.attachments import queries as attached
 from app.attachments.models import Attachment
 from app.attachments.serving import serve, serve_preview
-from app.cases import access, listing, paperwork, queries
+from app.cases import access, listing, paper_parts, queries
 from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import form_schema
 from app.cases.models import RESULT_KEY, Case
 from app.cases.progress import progress_of
-from app.cases.views.application_rows import GROUP_NAMES, application_rows
+from app.cases.views.application_rows import GROUP_NAMES, application_rows, to_do
 from app.cases.views.form_page import entered_groups, pressed, pressed_region, raw_values
-from app.cases.views.material_rows import correction_rows, material_rows
-from app.cases.views.uploads import take_files
+from app.cases.views.material_rows import asked_rows, material_rows
+from app.cases.views.uploads import take_back, take_files
 from app.documents.models import Document
 from app.documents.views import pdf_response
 from app.domain.errors import NotYours
@@ -74,6 +73,7 @@ def show(public_id: str) -> Any:
         return see_other(url_for("wizard.form", public_id=public_id))
     progress, rows = progress_of(case, today()), material_rows(case, {})
     results = attached.of_material(case.public_id, RESULT_KEY)
+    todo = next((link for link in to_do(case)), None)
     return render(
         "cases/citizen/show.html",
         case=case,
@@ -81,6 +81,7 @@ def show(public_id: str) -> Any:
         groups=entered_groups(case, mask=True),
         rows=rows,
         results=results,
+        todo=todo,
     )
 
 
@@ -101,7 +102,7 @@ def _pdf(document: Document | None, *, as_download: bool = False) -> Response:
 @citizen_only
 def receipt_pdf(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
-    return _pdf(paperwork.paper(case, "SQBL"), as_download="download" in request.args)
+    return _pdf(paper_parts.paper(case, "SQBL"), as_download="download" in request.args)
 
 
 @bp.get("/files/<file_id>")
@@ -169,7 +170,7 @@ def _correction_page(
     drawn = item_field_views(schema, schema.with_dependants(correction.fields), values, problems)
     views = [_asked(view, correction.fields.get(name, "")) for name, view in drawn.items()]
     file_errors = {key: _("请上传补正的文件") for key in (lacking.materials if lacking else [])} | dict(files or {})
-    rows = correction_rows(case, correction, file_errors, failed=set(files or {}))
+    rows = asked_rows(case, correction.materials, correction.requested_at, file_errors, failed=set(files or {}))
     for row in rows:
         if wants_fragment(f"m-{row['field']}"):
             return render("cases/citizen/_material_row.html", row=row, inside=True, said="")
@@ -183,7 +184,7 @@ def _correction_page(
         views=views,
         rows=rows,
         errors=errors,
-        paper=paperwork.paper(case, "BZTZS"),
+        paper=paper_parts.paper(case, "BZTZS"),
     )
 
 
@@ -209,7 +210,7 @@ def answer_correction(public_id: str) -> Any:
     with db.transaction():
         case = access.case_of_citizen(public_id, current_citizen(), lock=True)
         submission.save_correction(case, raw_values(case, request.form))
-        _take_back(case, request.form.get("remove", ""))
+        take_back(case, request.form.get("remove", ""))
         keys = list(case.correction.materials)
     by = current_citizen().session_name
     chosen = {key for key in keys if any(file.filename for file in request.files.getlist(key))} | {request.form.get("upload")}
@@ -224,17 +225,6 @@ def answer_correction(public_id: str) -> Any:
         notice = next((upload.notice for upload in taken.values()), "file-removed" if "remove" in request.form else "saved")
         return see_other(url_for(".correction", public_id=public_id), notice=notice)
     return _send_correction(public_id)
-
-
-def _take_back(case: Case, file_id: str) -> None:
-    """Takes a new file back."""
-    attachment = attached.by_public_id(file_id) if file_id else None
-    if attachment is None:
-        return
-    if attachment.bundle != case.public_id:
-        raise NotYours("file")
-    access.lock_for_removal(case, attachment)
-    attachments.remove(attachment, now())
 
 
 def _send_correction(public_id: str) -> Any:

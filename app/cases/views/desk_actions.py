@@ -33,7 +33,27 @@ Carry = Callable[[Case, Staff, datetime], Any]
 Check = Callable[[Case, Staff], None]
 
 # What the rules say no to because of one field stands beside that field; file_* and quota_* belong to the scanned result.
-FIELD_OF_CODE = {"choose_handler": "handler_id", "denial_needs_reason": "content", "validity_turned_round": "valid_until"}
+FIELD_OF_CODE = {
+    "choose_handler": "handler_id",
+    "handler_unchanged": "handler_id",
+    "denial_needs_reason": "content",
+    "validity_turned_round": "valid_until",
+    "estimate_past": "estimated_end",
+    "extension_too_long": "days",
+    "hearing_notice_late": "held_day",
+    "hearing_too_late": "held_day",
+    "hearing_end_wrong": "ended_time",
+    "hearing_not_held": "ended_time",
+    "replacement_unknown": "replaced_by",
+    "step_unknown": "target",
+    "consultation_departments": "department_1",
+}
+OF_THE_WHOLE_FORM = {
+    "correction_names_nothing",
+    "pre_acceptance_names_nothing",
+    "supplement_names_nothing",
+    "paper_incomplete",
+}
 RESULT_CODES = ("file_", "quota_")
 
 
@@ -131,8 +151,8 @@ def _refused(number: str, form: ActionForm, shown: Shown, no: DomainError) -> Re
     if name and name in form:
         form[name].errors = [sentence(no.code, **no.values)]
         return _again(number, shown, 422)
-    if no.code == "correction_names_nothing":
-        form.form_errors.append(sentence(no.code))
+    if no.code in OF_THE_WHOLE_FORM:
+        form.form_errors.append(sentence(no.code, **no.values))
         return _again(number, shown, 422)
     if not isinstance(no, Refused | Stale) or (isinstance(no, Refused) and request.headers.get("HX-Request")):
         raise no

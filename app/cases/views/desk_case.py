@@ -13,6 +13,7 @@ from app.cases import access, flow_log, lights
 from app.cases.models import Case
 from app.cases.progress import progress_of
 from app.cases.views import desk_window, desk_words
+from app.cases.views.consultation_lines import consultation_lines
 from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.desk_fields import ActionForm
 from app.cases.views.desk_materials import MaterialsForm
@@ -58,7 +59,7 @@ def page(case: Case, staff: Staff, shown: Shown, status: int = 200) -> Response:
         "case": case,
         "shown": shown,
         "tabs": _tabs(case, shown.tab),
-        "light": (due.light, desk_words.left_text(due)) if due else None,
+        "light": desk_words.light_of(case.state, due),
         "standing": desk_words.standing(case, day),
         "place": desk_words.place(case),
         "source": desk_words.source_text(case.source),
@@ -96,7 +97,7 @@ def _materials(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
 
 
 def _opinions(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
-    return {"took": desk_words.took, "action_words": ACTIONS}
+    return {"took": desk_words.took, "action_words": ACTIONS, "consultations": consultation_lines(case, today())}
 
 
 def _log(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """What the forms of the desk are made of."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any, Self
 
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, StopValidation
 
 from app.cases.models import Case
@@ -58,6 +58,20 @@ class DayField(StringField):
             raise StopValidation(str(lazy("请按 2026-11-23 的样子填写日期。"))) from None
 
 
+class TimeField(StringField):
+    """A time of day as typed, 9:30; `time` once it has passed the check."""
+
+    @property
+    def time(self) -> time | None:
+        return time.fromisoformat(str(self.data).zfill(5)) if self.data else None
+
+    def pre_validate(self, form: Form) -> None:
+        try:
+            self.time  # noqa: B018
+        except ValueError:
+            raise StopValidation(str(lazy("请按 9:30 的样子填写时间。"))) from None
+
+
 class RequiredIf:
     """Required when `holds(form)`; else it may stay empty, but is not marked 选填: it depends on the other answers."""
 
@@ -97,11 +111,50 @@ class ActionForm(Form):
     def adapt(self, case: Case) -> None:
         """Choices and labels that depend on the case."""
 
+    parts_hint: Any = ""
+
+    @staticmethod
+    def parts(case: Case) -> list[tuple[str, str, str]]:
+        """(`material` or `field`, key, name) of what can be named, each with a box and a line: `NamesParts` has them."""
+        return []
+
     def forget_errors(self) -> None:
         """What is wrong with the fields no longer matters: they are not shown again."""
         self.form_errors = []
         for field in self:
             field.errors = []
+
+
+class NamesParts(ActionForm):
+    """A form with a box and a line for each material (or field) of the item; a line that is written ticks its box."""
+
+    says_why = True  # a ticked box needs its line
+
+    @classmethod
+    def fields_for(cls, case: Case) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        for kind, key, name in cls.parts(case):
+            box = f"{kind}_{key}"
+            said: list[Any] = [said_if_ticked(box, name)] if cls.says_why else [Optional()]
+            length = Length(max=200, message=lazy("最多 %(max)s 字。"))
+            line = StringField(lazy("说明"), [*said, length], filters=[plain], render_kw={"width": "wide"})
+            fields |= {box: BooleanField(name), f"problem_of_{box}": line}
+        return fields
+
+    def named(self, kind: str) -> dict[str, str]:
+        """Key → what is said of it, of those that are ticked or written about."""
+        keys = [key for part, key, _name in self.parts(self.case) if part == kind]
+        lines = {key: self[f"problem_of_{kind}_{key}"].data for key in keys}
+        return {key: line for key, line in lines.items() if line or self[f"{kind}_{key}"].data}
+
+
+def said_if_ticked(box: str, name: str) -> RequiredIf:
+    return RequiredIf(lambda form: form[box].data, lazy("请写明“%(name)s”的问题或要求。") % {"name": name})
+
+
+def material_parts(case: Case) -> list[tuple[str, str, str]]:
+    """The item's materials that can be handed in."""
+    return [("material", m.key, m.name) for m in case.version.definition.materials if not m.generated]
 
 
 class HandsOver(ActionForm):

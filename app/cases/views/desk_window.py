@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 
 from app.accounts.models import Staff
 from app.cases import access
-from app.cases.commands.acceptance import handlers_of
+from app.cases.commands.handlers import handlers_of
 from app.cases.models import Case
 from app.cases.views.deeds.all_deeds import DEEDS
+from app.cases.views.deeds.deed import Deed
 from app.cases.views.desk_fields import ActionForm
+from app.cases.views.window_facts import window_facts
 from app.cases.wording import ACTIONS
 from app.domain.errors import Refused
 from app.domain.workflow import Action, State, actions_from
@@ -18,21 +21,30 @@ from app.web.fields import FieldView
 from app.web.i18n import _
 from app.web.sentences import sentence
 
-PHRASED = ("opinion", "reason")
+PHRASED = ("opinion", "reason", "answer", "conclusion")
 
 
 @dataclass(frozen=True)
 class HandOver:
-    """To whom a case goes: the step, and its holders; `problem` says why it cannot go on."""
+    """To whom a case goes: in words for which step, and its holders; `problem` says why it cannot go on."""
 
-    step: str
+    label: str
     holders: list[Staff] = field(default_factory=list)
     problem: str = ""
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A second button that sends the same form to another action."""
+
+    action: Action
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Window:
-    """The form in the frame. `beside` is a second button (text, address) that sends the same form elsewhere."""
+    """The form in the frame; `facts` (label, text) say what is decided about."""
 
     action: Action
     title: str
@@ -40,18 +52,25 @@ class Window:
     address: str
     form: ActionForm
     hand_over: HandOver | None
-    beside: tuple[str, str] | None
+    beside: Beside | None
+
+    facts: list[tuple[str, Any]] = field(default_factory=list)
 
     @property
     def fields(self) -> list[FieldView]:
-        """What is drawn; a choice of one handler is no choice."""
+        """What is drawn one under the other; a choice of one handler is no choice, boxes for parts stand by themselves."""
         alone = self.hand_over is None or len(self.hand_over.holders) < 2
-        unseen = {"seen", *(["handler_id"] if alone else [])}
+        boxes = {f"{kind}_{key}" for kind, key, _name in self.parts}
+        unseen = {"seen", *boxes, *(f"problem_of_{box}" for box in boxes), *(["handler_id"] if alone else [])}
         views = [view for view in self.form.views() if view.name not in unseen]
         return [replace(view, label=self._next(), required=True) if view.name == "handler_id" else view for view in views]
 
+    @property
+    def parts(self) -> list[tuple[str, str, str]]:
+        return self.form.parts(self.form.case)
+
     def _next(self) -> str:
-        return _("下一环节：%(step)s", step=self.hand_over.step) if self.hand_over else ""
+        return self.hand_over.label if self.hand_over else ""
 
     @property
     def takes_files(self) -> bool:
@@ -92,7 +111,7 @@ def choose(
         window = _window(case, action, typed[1] if typed and is_typed else DEEDS[action].form.of(case), open_, at)
     if typed and (window is None or window.form is not typed[1]):
         kept = _kept(typed[1])
-    shown = {window.action, *([Action.SEND_BACK] if window.beside else [])} if window else set()
+    shown = {window.action, *([window.beside.action] if window.beside else [])} if window else set()
     offers = [_offer(action, reason, page) for action, reason in reasons.items() if action not in shown]
     return Choice(window, offers, kept)
 
@@ -108,28 +127,37 @@ def _offer(action: Action, reason: str, page: str) -> Offer:
 
 
 def _window(case: Case, action: Action, form: ActionForm, open_: list[Action], at: datetime) -> Window:
-    beside = None
-    if action == Action.FORWARD and Action.SEND_BACK in open_:
+    deed = DEEDS[action]
+    hand_over = None
+    if deed.hands_to is not None:
+        hand_over = _hand_over(case, deed.hands_to, at)
+        form["handler_id"].choices = [(holder.id, holder.name) for holder in hand_over.holders]
+    title, facts = str(deed.title or ACTIONS[action]), window_facts(case, action)
+    return Window(action, title, str(deed.button), address_of(case, action), form, hand_over, _beside(case, deed, open_), facts)
+
+
+def _beside(case: Case, deed: Deed, open_: list[Action]) -> Beside | None:
+    if deed.beside is None or deed.beside[0] not in open_:
+        return None
+    action, text = deed.beside
+    if action == Action.SEND_BACK:
         assert case.step
         text = _("退回%(step)s", step=case.version.definition.steps[case.step - 2].name)
-        beside = text, address_of(case, Action.SEND_BACK)
-    hand_over = None
-    deed = DEEDS[action]
-    if deed.hands_to is not None:
-        hand_over = _hand_over(case, (case.step or 0) + deed.hands_to, at)
-        form["handler_id"].choices = [(holder.id, holder.name) for holder in hand_over.holders]
-    title = str(deed.title or ACTIONS[action])
-    return Window(action, title, str(deed.button), address_of(case, action), form, hand_over, beside)
+    return Beside(action, str(text), address_of(case, action))
 
 
-def _hand_over(case: Case, step: int, at: datetime) -> HandOver:
-    coming = case.version.definition.steps[step - 1]
+def _hand_over(case: Case, forward: int, at: datetime) -> HandOver:
+    """Who may have the case: the holders of the next step's post, or when it stays at its step the others of this one."""
+    number = (case.step or 0) + forward
+    step = case.version.definition.steps[number - 1]
+    label = _("下一环节：%(step)s", step=step.name) if forward else _("改派给")
     try:
-        holders = list(handlers_of(case, step, at))
+        holders = [holder for holder in handlers_of(case, number, at) if forward or holder.id != case.assignee_id]
     except Refused as refused:
-        return HandOver(coming.name, problem=sentence(refused.code, **refused.values))
-    problem = "" if holders else sentence("post_vacant", post=coming.post)
-    return HandOver(coming.name, holders, problem)
+        return HandOver(label, problem=sentence(refused.code, **refused.values))
+    if holders:
+        return HandOver(label, holders)
+    return HandOver(label, problem=sentence("post_vacant", post=step.post) if forward else sentence("no_other_handler"))
 
 
 def address_of(case: Case, action: Action) -> str:

@@ -10,10 +10,11 @@ from flask import url_for
 from app.cases import lights, queries, wording
 from app.cases.lights import Due
 from app.cases.models import Case, FlowEntry
+from app.domain.clock import SuspensionKind
 from app.domain.flow import Damage, Finding
 from app.domain.workflow import Action, Outcome, Source, State
 from app.gateways.wall_clock import day_of
-from app.web.i18n import _, format_date, format_day, lazy
+from app.web.i18n import _, format_date, format_datetime, format_day, lazy
 
 CERTIFICATES = ("certificates", "uncertified")
 INSIDE, OUTSIDE = lazy("内网（%(source)s）"), lazy("外网（%(source)s）")
@@ -30,6 +31,15 @@ def left_text(due: Due) -> str:
     if due.remaining < 0:
         return _("超 %(n)s 天", n=-due.remaining)
     return _("剩 %(n)s 天", n=due.remaining) if due.remaining else _("今天到期")
+
+
+def light_of(state: str, due: Due | None) -> tuple[str, str] | None:
+    """Colour and words; a case that stands still says so until its estimate has passed."""
+    if due is None:
+        return None
+    if state == State.SUSPENDED and due.remaining >= 0:
+        return "suspended", _("挂起")
+    return due.light, left_text(due)
 
 
 def short_day(day: date) -> str:
@@ -70,7 +80,7 @@ def _row(name: str, row: Any, steps: dict[int, list[str]], today: date) -> Row:
     return Row(
         number=row.number,
         href=url_for("desk.show", number=row.number),
-        light=(due.light, left_text(due)) if due else None,
+        light=light_of(row.state, due),
         due=short_day(due.on) if due else "",
         item=row.item_name,
         applicant=row.applicant_name,
@@ -119,7 +129,24 @@ def _log_text(entry: FlowEntry, said: dict[str, Any]) -> str:
         back = entry.action == Action.SEND_BACK
         parts.append(_("退回给%(name)s。", name=said["next"]) if back else _("交%(name)s办理。", name=said["next"]))
     if said.get("outcome"):
-        parts.append({Outcome.GRANTED: _("准予。"), Outcome.DENIED: _("不予。")}.get(Outcome(said["outcome"]), ""))
+        parts.append(
+            {Outcome.GRANTED: _("准予。"), Outcome.DENIED: _("不予。"), Outcome.REFERRED: _("转报。")}.get(
+                Outcome(said["outcome"]), ""
+            )
+        )
+    if said.get("departments"):
+        agrees = {True: _("同意。"), False: _("不同意。")}.get(said.get("agrees"), "")
+        parts.append(_("%(names)s：", names="、".join(said["departments"])) + agrees)
+    if said.get("kind"):
+        name, until = str(wording.SPECIAL_PROCEDURES[SuspensionKind(said["kind"])]), date.fromisoformat(said["until"])
+        parts.append(_("%(name)s，预计到%(until)s。", name=name, until=format_day(until)))
+    if said.get("days"):
+        parts.append(_("延长 %(n)s 个工作日。", n=said["days"]))
+    if said.get("held_at"):
+        when = format_datetime(datetime.fromisoformat(said["held_at"]))
+        parts.append(_("%(when)s，%(place)s。", when=when, place=said["place"]))
+    if said.get("replaced_by"):
+        parts.append(_("由 %(number)s 代替。", number=said["replaced_by"]))
     if said.get("approval_number"):
         parts.append(_("批准文号：%(number)s。", number=said["approval_number"]))
     if said.get("attachments") is not None:
@@ -143,6 +170,18 @@ def took(started: datetime | None, ended: datetime) -> str:
     return _("%(hours)s 小时", hours=hours) if hours else _("%(minutes)s 分钟", minutes=minutes)
 
 
+_LIMIT_NAMES = {
+    State.SUBMITTED: lazy("受理期限%(day)s"),
+    State.CORRECTING: lazy("补正期限%(day)s"),
+    State.PRE_ACCEPTED: lazy("交纸质材料期限%(day)s"),
+    State.SUSPENDED: lazy("预计%(day)s恢复"),
+}
+
+
+def _limit_name(case: Case) -> State:
+    return State.SUBMITTED if case.state == State.PRE_ACCEPTED and case.paper_received else State(case.state)
+
+
 def standing(case: Case, today: date) -> list[str]:
     """The days and places of the head line, after the light."""
     parts = []
@@ -150,8 +189,7 @@ def standing(case: Case, today: date) -> list[str]:
         if case.state == State.IN_PROCESS and case.promised_due_on:
             parts.append(_("承诺%(day)s到期", day=short_day(case.promised_due_on)))
         else:
-            words = _("补正期限%(day)s") if case.state == State.CORRECTING else _("受理期限%(day)s")
-            parts.append(words % {"day": short_day(case.due_on)})
+            parts.append(str(_LIMIT_NAMES[_limit_name(case)]) % {"day": short_day(case.due_on)})
     if case.is_open and case.statutory_due_on:
         parts.append(_("法定%(day)s", day=short_day(case.statutory_due_on)))
     if case.closed_at:
@@ -161,6 +199,8 @@ def standing(case: Case, today: date) -> list[str]:
 
 def place(case: Case) -> str:
     """环节 2/3 审核（王五）, or the state"""
+    if case.state == State.SUSPENDED:
+        return _("挂起，停在%(step)s环节", step=case.current_step.name)
     if case.state != State.IN_PROCESS:
         outcome = wording.outcome_text(case)
         state = str(wording.STATES[State(case.state)])

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
 
 from app.attachments import queries as attached
 from app.attachments.models import Attachment
-from app.cases.models import Case, Correction
+from app.cases.models import Case
 from app.catalog.definition import Material
 from app.web.i18n import _
 
@@ -48,17 +49,19 @@ def material_rows(case: Case, errors: Mapping[str, str], *, upload: str = "") ->
     return rows
 
 
-def correction_rows(case: Case, correction: Correction, errors: Mapping[str, str], *, failed: Set[str]) -> list[dict[str, Any]]:
-    """One row a material that the correction names, paper ones too: what is wrong, and only new files may be taken back."""
+def asked_rows(
+    case: Case, asked: Mapping[str, str], since: datetime, errors: Mapping[str, str], *, failed: Set[str]
+) -> list[dict[str, Any]]:
+    """One row a material that was asked for since an instant, paper ones too: why, and only new files may be taken back."""
     files, infected = _files_by_material(case), attached.found_infected(case.public_id)
     rows = []
     for number, material in enumerate(case.version.definition.materials, start=1):
-        if material.key not in correction.materials:
+        if material.key not in asked:
             continue
         handed_in = files.get(material.key, [])
-        new = {a.id for a in handed_in if a.created_at >= correction.requested_at}
+        new = {a.id for a in handed_in if a.created_at >= since}
         row = _row(number, material, errors)
-        row["hint"] = _("问题：%(problem)s", problem=correction.materials[material.key])
+        row["hint"] = _("问题：%(problem)s", problem=asked[material.key])
         if material.key not in failed:
             row["tag"] = ("done", _("已补 %(n)s 个", n=len(new))) if new else ("todo", _("要补正"))
         row["infected"] = infected.get(material.key, [])

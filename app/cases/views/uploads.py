@@ -7,10 +7,11 @@ from flask import request
 from app import db
 from app.attachments import checks
 from app.attachments import commands as attachments
+from app.attachments import queries as attached
 from app.attachments.checks import Examined
 from app.cases import access
 from app.cases.models import Case
-from app.domain.errors import Refused
+from app.domain.errors import NotYours, Refused
 from app.gateways.wall_clock import now
 from app.web.i18n import _
 from app.web.sentences import sentence
@@ -65,3 +66,14 @@ def hand_in(case: Case, key: str, file: Examined, *, by: str, at: datetime) -> b
     if since and attachment.created_at < since:
         raise Refused("file_as_before", filename=file.filename, before=attachment.filename)
     return attachment.created_at == at
+
+
+def take_back(case: Case, file_id: str) -> None:
+    """Takes a file back that was handed in since it was asked for. Raises NotYours, Refused."""
+    attachment = attached.by_public_id(file_id) if file_id else None
+    if attachment is None:
+        return
+    if attachment.bundle != case.public_id:
+        raise NotYours("file")
+    access.lock_for_removal(case, attachment)
+    attachments.remove(attachment, now())

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, request, url_for
 from app import db
 from app.attachments import commands as attachments
 from app.attachments import queries as attached
-from app.cases import access, paperwork, wording
+from app.cases import access, paper_parts, paperwork, wording
 from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import checked, form_schema
@@ -261,5 +261,5 @@ def receipt(public_id: str) -> Any:
 
 def _is_renewed(case: Case) -> bool:
     """Is another lookup code in force than the receipt was printed with?"""
-    printed = paperwork.paper(case, "SQBL")
+    printed = paper_parts.paper(case, "SQBL")
     return printed is not None and printed.context["lookup_code"] != case.lookup_code

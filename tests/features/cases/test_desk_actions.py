@@ -45,7 +45,7 @@ def test_a_correction_names_materials_and_fields_and_nothing_else(app, client):
     page = client.submit(form, f"{case.path}/request_correction", status=422, reason="材料不齐全")
     assert "请至少选择一项需要补正的材料或内容" in page.text
     page = client.submit(page, f"{case.path}/request_correction", status=422, material_broodstock=True)
-    assert page.texts("[role=alert] a") == ["请写明“亲本来源证明”哪里不对。"]
+    assert page.texts("[role=alert] a") == ["请写明“亲本来源证明”的问题或要求。"]
     told = {"problem_of_material_broodstock": "没有检疫证明", "problem_of_field_area": "与图纸不符"}
     page = client.submit(page, f"{case.path}/request_correction", **told)
     correction = stored(case.number).correction

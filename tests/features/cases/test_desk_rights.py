@@ -9,13 +9,18 @@ from tests.builders.desk import COMPLETE, act, at_desk
 
 READERS = ("zhangs", "lis", "wangw", "liul", "zhaol", "fengs", "qianq", "sunb")
 STRANGERS = ("zhengq", "xul", "wus", "zhouj")
-CLERK = {"accept", "request_correction", "not_accept"}
+CLERK = {"accept", "request_correction", "not_accept", "pre_accept", "request_void"}
+HANDLER = {"consult", "offer_hearing", "request_suspension"}
+HEAD = {"extend", "terminate"}
 OPEN = {
     ("submitted", "zhangs"): CLERK,
-    ("step 1", "lis"): {"forward"},
-    ("step 2", "wangw"): {"forward", "send_back"},
-    ("step 3", "zhaol"): {"conclude", "send_back"},
+    ("step 1", "lis"): HANDLER | {"forward"},
+    ("step 2", "wangw"): HANDLER | {"forward", "send_back"},
+    ("step 3", "zhaol"): HANDLER | HEAD | {"conclude", "send_back"},
     ("granted", "zhangs"): {"issue_certificate"},
+    **{(f"step {n}", "zhaol"): HEAD for n in (1, 2)},
+    **{(f"step {n}", "fengs"): {"reassign"} for n in (1, 2, 3)},
+    **{(stage, "zhaol"): {"reopen"} for stage in ("not_accepted", "denied", "granted", "certified")},
 }
 
 

@@ -44,7 +44,7 @@ class Staff:
         problems = {story.WRONG_MATERIAL: story.MATERIAL_PROBLEM, story.WRONG_FIELD: story.FIELD_PROBLEM}
         for name, problem in problems.items():
             self.window.get_by_role("checkbox", name=name).check()
-            self.window.get_by_label(f"{name}哪里不对").fill(problem)
+            self.window.get_by_label(f"{name}的问题或要求").fill(problem)
         self.window.get_by_role("button", name="发出补正材料通知书").click()
         self.sees("已发出补正材料通知书。")
 

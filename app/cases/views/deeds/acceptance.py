@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, StringField
+from wtforms import StringField
 from wtforms.validators import Length
 
 from app.accounts.models import Staff
@@ -11,7 +11,17 @@ from app.cases.commands import acceptance
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.cases.views.deeds.deed import Deed
-from app.cases.views.desk_fields import OPINION_LENGTH, ActionForm, HandsOver, RequiredIf, one_of, plain, text_field
+from app.cases.views.desk_fields import (
+    OPINION_LENGTH,
+    ActionForm,
+    HandsOver,
+    NamesParts,
+    RequiredIf,
+    material_parts,
+    one_of,
+    plain,
+    text_field,
+)
 from app.documents.contexts import NON_ACCEPTANCE_GROUNDS
 from app.domain.workflow import Action
 from app.web.i18n import lazy
@@ -52,41 +62,15 @@ def _not_accept(form: Any, case: Case, by: Staff, at: datetime) -> None:
     acceptance.not_accept(case, by=by, refusal=refusal, at=at)
 
 
-class CorrectionForm(ActionForm):
-    """A box and a line for each material and each field of the item's form; a line that is written ticks its box."""
-
+class CorrectionForm(NamesParts):
     reason = text_field(lazy("补正理由"), lazy("请写明为什么要补正。"), most=OPINION_LENGTH, lines=3)
-
-    @classmethod
-    def fields_for(cls, case: Case) -> dict[str, Any]:
-        fields = {}
-        for kind, key, name in cls.parts(case):
-            fields[f"{kind}_{key}"] = BooleanField(name)
-            problem = StringField(
-                lazy("哪里不对"),
-                [_said_if_ticked(f"{kind}_{key}", name), Length(max=200, message=lazy("最多 %(max)s 字。"))],
-                filters=[plain],
-                render_kw={"width": "wide"},
-            )
-            fields[f"problem_of_{kind}_{key}"] = problem
-        return fields
+    parts_hint = lazy("勾选要补正的材料和内容，写明哪里不对。依法只能要求一次，请一次写全。")
 
     @staticmethod
     def parts(case: Case) -> list[tuple[str, str, str]]:
-        """(`material` or `field`, key, name) of all that can be asked for."""
-        materials = [("material", m.key, m.name) for m in case.version.definition.materials if not m.generated]
         schema = form_schema(case.version)
         asked = schema.asked_for(case.values)
-        return materials + [("field", field.name, field.label) for field in schema.fields if field.name in asked]
-
-    def named(self, kind: str) -> dict[str, str]:
-        """Key → what is wrong with it."""
-        wrong = {key: self[f"problem_of_{kind}_{key}"].data for part, key, _name in self.parts(self.case) if part == kind}
-        return {key: problem for key, problem in wrong.items() if problem}
-
-
-def _said_if_ticked(box: str, name: str) -> RequiredIf:
-    return RequiredIf(lambda form: form[box].data, lazy("请写明“%(name)s”哪里不对。") % {"name": name})
+        return material_parts(case) + [("field", field.name, field.label) for field in schema.fields if field.name in asked]
 
 
 def _request_correction(form: Any, case: Case, by: Staff, at: datetime) -> None:

@@ -1,10 +1,33 @@
 """Every deed of the desk, in the order in which the page of a case offers them."""
 
-from app.cases.views.deeds import acceptance, certificates, processing
+from app.cases.views.deeds import (
+    acceptance,
+    certificates,
+    consultation,
+    heads,
+    hearings,
+    preacceptance,
+    processing,
+    suspension,
+)
 from app.cases.views.deeds.deed import Deed
 from app.domain.workflow import Action
 
-_FIRST = (Action.ACCEPT, Action.FORWARD, Action.CONCLUDE, Action.ISSUE_CERTIFICATE)
-_ALL: dict[Action, Deed] = acceptance.DEEDS | processing.DEEDS | certificates.DEEDS
+# The first of these that is open to a person is what her window shows; the rest is offered in the table's order.
+_FIRST = (
+    Action.RECEIVE_PAPER,
+    Action.VOID,
+    Action.CONCLUDE_AT_ONCE,
+    Action.ACCEPT,
+    Action.ENDORSE,
+    Action.APPROVE,
+    Action.ANSWER_CONSULTATION,
+    Action.FORWARD,
+    Action.CONCLUDE,
+    Action.RESUME,
+    Action.ISSUE_CERTIFICATE,
+)
+_SUBJECTS = (acceptance, preacceptance, processing, consultation, hearings, heads, suspension, certificates)
+_ALL: dict[Action, Deed] = {action: deed for subject in _SUBJECTS for action, deed in subject.DEEDS.items()}
 
 DEEDS: dict[Action, Deed] = {action: _ALL[action] for action in (*_FIRST, *(a for a in Action if a in _ALL and a not in _FIRST))}

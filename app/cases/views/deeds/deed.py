@@ -8,6 +8,7 @@ from typing import Any
 from app.accounts.models import Staff
 from app.cases.models import Case
 from app.cases.views.desk_fields import ActionForm
+from app.domain.workflow import Action
 
 Carry = Callable[[Any, Case, Staff, datetime], Any]
 
@@ -26,4 +27,5 @@ class Deed:
     carry: Carry
     prepare: Callable[[Any], None] | None = None
     title: Any = None
+    beside: tuple[Action, Any] | None = None  # a second button sends the same form to another action
     hands_to: int | None = None  # the case goes to a holder of this step's post, counted from the step in hand

@@ -49,7 +49,7 @@ def _send_back(form: Any, case: Case, by: Staff, at: datetime) -> None:
 class ConcludeForm(ActionForm):
     scan: checks.Examined | None = None
 
-    outcome = one_of(lazy("结果"), lazy("请选择办理结果。"), [(Outcome.GRANTED.value, ""), (Outcome.DENIED.value, "")])
+    outcome = one_of(lazy("结果"), lazy("请选择办理结果。"), [(outcome.value, "") for outcome in Outcome])
     opinion = opinion_field()
     approval_number = StringField(
         lazy("批准文号"),
@@ -88,7 +88,7 @@ class ConcludeForm(ActionForm):
 
     def adapt(self, case: Case) -> None:
         words = OUTCOMES if case.version.definition.permit else OUTCOMES_OF_OTHER_TYPES
-        self.outcome.choices = [(outcome.value, str(words[outcome])) for outcome in (Outcome.GRANTED, Outcome.DENIED)]
+        self.outcome.choices = [(outcome.value, str(words[outcome])) for outcome in processing.outcomes_of(case)]
         if not case.version.definition.permit:
             del self.conditions, self.scope
 
@@ -126,8 +126,21 @@ def decision_of(form: Any) -> processing.Decision:
     )
 
 
+class ConcludeAtOnceForm(ConcludeForm):
+    pass
+
+
+def _conclude_at_once(form: Any, case: Case, by: Staff, at: datetime) -> None:
+    if form.scan:
+        attachments.attach(case.public_id, RESULT_KEY, form.scan, by=by.session_name, at=at)
+    processing.conclude_at_once(case, by=by, decision=decision_of(form), at=at)
+
+
 DEEDS = {
-    Action.FORWARD: Deed(ForwardForm, lazy("提交"), "forwarded", _forward, hands_to=1),
+    Action.CONCLUDE_AT_ONCE: Deed(
+        ConcludeAtOnceForm, lazy("受理并当场办结"), "concluded", _conclude_at_once, prepare=_examine_scan
+    ),
+    Action.FORWARD: Deed(ForwardForm, lazy("提交"), "forwarded", _forward, beside=(Action.SEND_BACK, None), hands_to=1),
     Action.CONCLUDE: Deed(ConcludeForm, lazy("办结"), "concluded", _conclude, prepare=_examine_scan),
     Action.SEND_BACK: Deed(SendBackForm, lazy("退回上一环节"), "sent-back", _send_back),
 }

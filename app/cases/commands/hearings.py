@@ -1,0 +1,90 @@
+"""Hearings (行政许可法第四十六至四十八条): offered, asked for within 5 working days, held within 20, announced 7 before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts.models import Staff
+from app.cases import limits, procedure_papers
+from app.cases.actors import Actor
+from app.cases.commands.opinions import give_opinion
+from app.cases.models import Case
+from app.cases.proceedings import Hearing
+from app.cases.recording import record
+from app.cases.telling import tell_applicant
+from app.domain import acceptance
+from app.domain.errors import Refused
+from app.domain.workflow import Action
+from app.gateways.wall_clock import day_of
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When and where a hearing is held, and by whom."""
+
+    held_at: datetime
+    place: str
+    presider: str
+    recorder: str
+    participants: list[str]
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """What a hearing's record says."""
+
+    ended_at: datetime
+    recorder: str
+    participants: list[str]
+    text: str
+
+
+def offer_hearing(case: Case, *, by: Staff, intended: str, reason: str, at: datetime) -> None:
+    """Tells the applicant what is about to be decided and that a hearing may be asked for."""
+    due_on = acceptance.hearing_request_due_on(day_of(at), limits.calendar())
+    case.hearings.append(Hearing(matter=intended, offered_at=at, request_due_on=due_on))
+    give_opinion(case, Action.OFFER_HEARING, by=by, text=intended, at=at)
+    record(case, Action.OFFER_HEARING, by=Actor.of(by), at=at, text=intended)
+    procedure_papers.hearing_offer(case, intended, reason, by, at)
+    tell_applicant(case, "hearing_offered", due=due_on)
+
+
+def request_hearing(case: Case, *, by: Actor, text: str, at: datetime) -> None:
+    """The applicant asks for it; it is to be held within 20 working days."""
+    hearing = case.hearing
+    assert hearing
+    hearing.requested_at, hearing.request = at, text
+    hearing.due_on = acceptance.hearing_due_on(day_of(at), limits.calendar())
+    record(case, Action.REQUEST_HEARING, by=by, at=at, text=text)
+    tell_applicant(case, "hearing_requested", due=hearing.due_on)
+
+
+def schedule_hearing(case: Case, *, by: Staff, appointment: Appointment, at: datetime) -> None:
+    """Sets day and place. Raises Refused when the notice would come too late, or the hearing would be held too late."""
+    hearing = case.hearing
+    assert hearing and hearing.due_on
+    held_on, today = day_of(appointment.held_at), day_of(at)
+    if today > acceptance.hearing_notice_due_on(held_on, limits.calendar()):
+        earliest = limits.calendar().add_workdays(today, acceptance.HEARING_NOTICE_DAYS)
+        raise Refused("hearing_notice_late", earliest=earliest)
+    if held_on > hearing.due_on:
+        raise Refused("hearing_too_late", due=hearing.due_on)
+    hearing.scheduled_at, hearing.held_at = at, appointment.held_at
+    hearing.place, hearing.presider = appointment.place, appointment.presider
+    record(
+        case, Action.SCHEDULE_HEARING, by=Actor.of(by), at=at, held_at=appointment.held_at.isoformat(), place=appointment.place
+    )
+    procedure_papers.hearing_notice(case, appointment.recorder, appointment.participants, by, at)
+    tell_applicant(case, "hearing_scheduled", held=appointment.held_at, place=appointment.place)
+
+
+def record_hearing(case: Case, *, by: Staff, minutes: Minutes, at: datetime) -> None:
+    """Files the record. Raises Refused before the hearing has been held, and when it ends before it begins."""
+    hearing = case.hearing
+    assert hearing and hearing.held_at
+    if hearing.held_at > at:
+        raise Refused("hearing_not_held")
+    if not hearing.held_at < minutes.ended_at <= at:
+        raise Refused("hearing_end_wrong")
+    hearing.recorded_at = at
+    record(case, Action.RECORD_HEARING, by=Actor.of(by), at=at)
+    procedure_papers.hearing_record(case, minutes.ended_at, minutes.recorder, minutes.participants, minutes.text, at)

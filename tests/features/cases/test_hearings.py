@@ -1,0 +1,91 @@
+"""听证 (Z21): asked for within 5 working days, held within 20, announced 7 before."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+
+from tests.builders.cases import Built, a_case, stored
+from tests.builders.desk import act, at_desk
+from tests.builders.people import sign_in
+from tests.builders.proceedings import hearing_offered
+from tests.conftest import FrozenClock
+from tests.support.browser import Browser
+
+PLACE = {"place": "3 楼会议室", "presider": "赵六", "recorder": "张三", "participants": "申请人 陈春花\n邻户 刘铉"}
+
+
+def _at(day: int, month: int = 3) -> datetime:
+    return datetime(2016, month, day, 2, tzinfo=UTC)
+
+
+def _signs_in(client: Browser) -> None:
+    """Anew, as sessions end while the clock of a test jumps."""
+    client.delete_cookie("yc")
+    sign_in(client, "chunhua")
+
+
+def _asks(client: Browser, case: Built) -> None:
+    _signs_in(client)
+    page = client.read(client.read(f"/applications/{case.public_id}").link("要求听证"))
+    assert "请写明您的要求和理由" in client.submit(page, request="", status=422).text
+    client.submit(page, request="请求当面说明用水安排。")
+
+
+def test_a_hearing_from_the_offer_to_the_record(client: Browser, app: Flask, frozen_clock: FrozenClock) -> None:
+    frozen_clock.at(_at(1))
+    case = a_case(app, "step 1")
+    at_desk(client, "lis")
+    form = client.read(f"{case.path}?do=offer_hearing")
+    client.submit(form, f"{case.path}/offer_hearing", intended="准予在河道旁生产苗种。", reason="涉及邻户用水。")
+    row = stored(case.number)
+    assert row.hearing is not None and row.hearing.request_due_on == date(2016, 3, 8)
+    assert act(client, client.read(case.path), case, "schedule_hearing").status_code == 409
+    frozen_clock.at(_at(8))
+    _asks(client, case)
+    hearing = stored(case.number).hearing
+    assert hearing is not None and hearing.due_on == date(2016, 4, 6), "within 20 working days"
+    at_desk(client, "lis")
+    form = client.read(f"{case.path}?do=schedule_hearing")
+    early = client.submit(form, f"{case.path}/schedule_hearing", status=422, held_day="2016-03-16", held_time="9:30", **PLACE)
+    assert "最早定在2016年3月17日" in early.text
+    late = client.submit(early, f"{case.path}/schedule_hearing", status=422, held_day="2016-04-07")
+    assert "听证最迟在2016年4月6日举行" in late.text
+    client.submit(late, f"{case.path}/schedule_hearing", held_day="2016-03-17", held_time="9:30")
+    _signs_in(client)
+    assert "听证定于2016年3月17日 09:30" in client.read(f"/applications/{case.public_id}").text
+    at_desk(client, "lis")
+    form = client.read(f"{case.path}?do=record_hearing")
+    assert (
+        "听证还没有开始"
+        in client.submit(form, f"{case.path}/record_hearing", status=422, ended_time="11:00", record="笔录。").text
+    )
+    frozen_clock.at(_at(18))
+    at_desk(client, "lis")
+    form = client.read(f"{case.path}?do=record_hearing")
+    client.submit(form, f"{case.path}/record_hearing", ended_time="11:00", record="主持人宣布开始。\n申请人陈述。")
+    row = stored(case.number)
+    assert [paper.document.kind for paper in row.papers][-3:] == ["TZGZ", "TZTZ", "TZBL"]
+    assert row.papers[-1].document.context["participants"] == ["申请人 陈春花", "邻户 刘铉"]
+
+
+def test_a_hearing_is_not_asked_for_too_late_or_twice(client: Browser, app: Flask, frozen_clock: FrozenClock) -> None:
+    frozen_clock.at(_at(1))
+    case = hearing_offered(app, a_case(app, "step 1"))
+    late = hearing_offered(app, a_case(app, "step 1"))
+    _asks(client, case)
+    assert client.get(f"/applications/{case.public_id}/hearing").status_code == 303
+    frozen_clock.at(_at(9))
+    _signs_in(client)
+    assert client.get(f"/applications/{late.public_id}/hearing").status_code == 303
+    page = client.read(f"/applications/{late.public_id}")
+    token = page.css("input[name=csrf_token]")[0].attributes["value"]
+    answer = client.post(f"/applications/{late.public_id}/hearing", data={"csrf_token": token, "request": "要求听证"})
+    assert answer.status_code == 409 and "5 个工作日内提出" in answer.text
+
+
+@pytest.mark.parametrize("address", ["hearing", "supplement"])
+def test_another_persons_case_is_not_found(client: Browser, app: Flask, address: str) -> None:
+    case = hearing_offered(app, a_case(app, "step 1"))
+    sign_in(client, "bluebay")
+    assert client.get(f"/applications/{case.public_id}/{address}").status_code == 404
