@@ -12,7 +12,7 @@ from app.counters import next_value
 from app.documents import contexts
 from app.documents.kinds import KINDS, Kind
 from app.documents.models import Document, DocumentState
-from app.documents.rendering import Head, paper_html
+from app.documents.rendering import Head, paper_html, slip_html
 from app.domain.errors import Refused
 from app.domain.masking import MaskKind, mask
 from app.domain.numbering import paper_number, verification_code
@@ -79,17 +79,24 @@ def take_number(department: Issuer, kind: Kind, on: date, pattern: str = "") -> 
 
 
 def render(document_id: int) -> None:
-    """The job: makes the PDF once and stores it encrypted; a paper that has one is left alone."""
+    """The job: makes the PDF (of a receipt, its slip too) once and stores it encrypted; a paper that has one is left alone."""
     document = db.session.get(Document, document_id)
     if document is None or document.pdf_sha256:
         return
     content = pdf.render_pdf(paper_html(_head(document), document.context), created_at=document.created_at)
     sha256 = storage.put(content)  # the file before the row that names it
+    slip_sha256 = _store_slip(document) if document.has_slip else None
     with db.transaction():
         document = db.session.get_one(Document, document_id, with_for_update=True)
         if document.pdf_sha256 is None:
-            document.pdf_sha256 = sha256
+            document.pdf_sha256, document.slip_sha256 = sha256, slip_sha256
             document.rendered_at = now()
+
+
+def _store_slip(document: Document) -> str:
+    """The receipt once more, for the roll printer of a counter or a kiosk."""
+    html = slip_html(_head(document), document.context)
+    return storage.put(pdf.render_pdf(html, created_at=document.created_at, is_roll=True))
 
 
 def mark_replaced(document: Document, by: Document | None = None) -> None:

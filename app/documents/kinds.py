@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 CERTIFICATE = "ZZ"
+SLIPS = {"SQBL", "SJPZ"}  # the receipts
 BUSINESS, APPROVAL = "业务专用章", "行政审批专用章"
 
 
@@ -17,6 +18,15 @@ class Kind:
     @property
     def template(self) -> str:
         return f"{self.code.lower()}.html"
+
+    @property
+    def has_slip(self) -> bool:
+        """Is it printed on 80 mm roll paper too?"""
+        return self.code in SLIPS
+
+    @property
+    def slip_template(self) -> str:
+        return f"slip_{self.template}"
 
     @property
     def is_certificate(self) -> bool:

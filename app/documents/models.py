@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Instant, PublicId, UTCDateTime
-from app.documents.kinds import CERTIFICATE
+from app.documents.kinds import CERTIFICATE, KINDS
 from app.sealed import HasSealed, SealedJSON, sealed_column
 
 NAME_LENGTH = 200
@@ -42,11 +42,17 @@ class Document(HasSealed, Base):
     state: Mapped[str] = mapped_column(String(10), default=DocumentState.VALID)
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     pdf_sha256: Mapped[str | None] = mapped_column(String(64))
+    slip_sha256: Mapped[str | None] = mapped_column(String(64))  # of receipts: the same on 80 mm roll paper
     rendered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     is_demo: Mapped[bool]
     created_at: Mapped[Instant]
 
     replaced_by: Mapped["Document | None"] = relationship(remote_side="Document.id")
+
+    @property
+    def has_slip(self) -> bool:
+        """Has it a slip, or will the worker make one? A receipt from before there were slips has none."""
+        return KINDS[self.kind].has_slip and (self.slip_sha256 is not None or self.pdf_sha256 is None)
 
     @property
     def is_certificate(self) -> bool:

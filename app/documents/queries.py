@@ -23,18 +23,18 @@ def bytes_of(document: Document) -> bytes | None:
 
 
 def held_files() -> set[str]:
-    """Names of the stored PDFs."""
-    return set(db.session.scalars(select(Document.pdf_sha256).where(Document.pdf_sha256.is_not(None))))
+    """Names of the stored PDFs, those of slips too."""
+    return {sha256 for row in db.session.execute(select(Document.pdf_sha256, Document.slip_sha256)) for sha256 in row if sha256}
 
 
-def wait_for_pdf(document_id: int, seconds: float = 1.5) -> bytes | None:
+def wait_for_pdf(document_id: int, seconds: float = 1.5, *, is_slip: bool = False) -> bytes | None:
     """The PDF of a paper that the worker is rendering just now, or None when it is not there in time. Ends the open read."""
     ends = time.monotonic() + seconds
-    while (sha256 := _sha256_of(document_id)) is None and time.monotonic() < ends:
+    while (sha256 := _sha256_of(document_id, is_slip)) is None and time.monotonic() < ends:
         db.session.rollback()  # a read that stays open never sees what the worker wrote
         time.sleep(POLL_SECONDS)
     return storage.get(sha256) if sha256 else None
 
 
-def _sha256_of(document_id: int) -> str | None:
-    return db.session.scalar(select(Document.pdf_sha256).where(Document.id == document_id))
+def _sha256_of(document_id: int, is_slip: bool) -> str | None:
+    return db.session.scalar(select(Document.slip_sha256 if is_slip else Document.pdf_sha256).where(Document.id == document_id))

@@ -40,14 +40,24 @@ class Head:
 def paper_html(head: Head, context: dict[str, Any]) -> str:
     """One paper, ready for `render_pdf`."""
     kind = KINDS[head.kind]
-    return _environment.get_template(kind.template).render(
+    return _filled(kind.template, head, context, seal=seal(head.authority, head.purpose, is_demo=head.is_demo))
+
+
+def slip_html(head: Head, context: dict[str, Any]) -> str:
+    """The slip of a receipt, ready for `render_pdf` on a roll."""
+    return _filled(KINDS[head.kind].slip_template, head, context)
+
+
+def _filled(template: str, head: Head, context: dict[str, Any], **more: Markup) -> str:
+    kind = KINDS[head.kind]
+    return _environment.get_template(template).render(
         context,
         head=head,
         kind=kind,
-        seal=seal(head.authority, head.purpose, is_demo=head.is_demo),
         choices=TICKED.get(kind.code, {}),
         verify_address=head.base_url.partition("//")[2] + "/verify",
         verify_qr=qr(f"{head.base_url}/verify/{head.verification_code}"),
+        **more,
     )
 
 

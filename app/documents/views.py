@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.documents import queries
 from app.documents.models import Document, DocumentState
+from app.domain.errors import NotYours
 from app.domain.numbering import normalise_code
 from app.gateways.wall_clock import now, today
 from app.web import rate_limits
@@ -71,8 +72,20 @@ def pdf_response(document: Document, resend: Mapping[str, str] | None = None, *,
 
     `resend` is what a POST carried: the page then has a button that sends it again.
     """
-    title, number, created_at = document.title, document.number, document.created_at
-    content = queries.wait_for_pdf(document.id)
+    return _answer(document, document.title, resend, is_slip=False, as_download=as_download)
+
+
+def slip_response(document: Document, *, as_download: bool = False) -> Response:
+    """The receipt on 80 mm roll paper, served like `pdf_response`. Raises NotYours where a paper has no slip."""
+    if not document.has_slip:
+        raise NotYours("paper")
+    title = _("%(title)s（小票）", title=document.title)
+    return _answer(document, title, None, is_slip=True, as_download=as_download)
+
+
+def _answer(document: Document, title: str, resend: Mapping[str, str] | None, *, is_slip: bool, as_download: bool) -> Response:
+    number, created_at = document.number, document.created_at
+    content = queries.wait_for_pdf(document.id, is_slip=is_slip)
     if content is None:
         is_late = now() - created_at > GIVE_UP
         response = make_response(render_template("documents/rendering.html", title=title, is_late=is_late, resend=resend))

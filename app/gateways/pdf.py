@@ -35,10 +35,13 @@ def start() -> None:
         _engine()
 
 
-def render_pdf(html: str, *, created_at: datetime) -> bytes:
-    """A PDF dated `created_at`. Raises ForbiddenFetch, or MissingGlyph when a character has no glyph: no paper with a hole."""
+def render_pdf(html: str, *, created_at: datetime, is_roll: bool = False) -> bytes:
+    """A PDF dated `created_at`; on a roll its page is as long as what it says.
+
+    Raises ForbiddenFetch, or MissingGlyph when a character has no glyph: no paper with a hole.
+    """
     with _lock:
-        return _engine().render(html, created_at)
+        return _engine().render(html, created_at, is_roll=is_roll)
 
 
 @cache

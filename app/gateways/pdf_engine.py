@@ -4,6 +4,7 @@ import logging
 import mimetypes
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from weasyprint import HTML  # type: ignore[import-untyped]
 from weasyprint.text import ffi  # type: ignore[import-untyped]
@@ -14,6 +15,7 @@ from app.gateways.fonts import PrintingUnavailable
 
 ASSETS = Path(__file__).resolve().parents[1] / "documents/assets"
 SCHEME = "app"
+END = "end"  # the id of the element with which a roll ends
 
 
 class EngineMissing(PrintingUnavailable):
@@ -66,10 +68,12 @@ class Engine:
         for name in ("weasyprint", "fontTools"):
             logging.getLogger(name).addHandler(self._warnings)
 
-    def render(self, html: str, created_at: datetime) -> bytes:
+    def render(self, html: str, created_at: datetime, *, is_roll: bool) -> bytes:
         self._warnings.messages.clear()
         try:
             document = HTML(string=html, url_fetcher=self._fetcher).render(font_config=self._fonts)
+            if is_roll:
+                _cut(document.pages)
             document.metadata.created = created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             content = document.write_pdf()
         except FatalURLFetchingError as error:  # a BaseException, which would end the worker
@@ -78,3 +82,9 @@ class Engine:
         if missing:
             raise MissingGlyph("; ".join(missing))
         return bytes(content)
+
+
+def _cut(pages: list[Any]) -> None:
+    """Roll paper is cut where its text ends: the page is laid out far too long, and shortened to the lower edge of `END`."""
+    last = pages[-1]
+    _left, _top, _right, last.height = last.anchors[END]

@@ -22,7 +22,7 @@ from app.cases.views.form_page import entered_groups, pressed, pressed_region, r
 from app.cases.views.material_rows import asked_rows, material_rows
 from app.cases.views.uploads import take_back, take_files
 from app.documents.models import Document
-from app.documents.views import pdf_response
+from app.documents.views import pdf_response, slip_response
 from app.domain.errors import NotYours
 from app.domain.workflow import State
 from app.gateways.wall_clock import now, today
@@ -103,6 +103,16 @@ def _pdf(document: Document | None, *, as_download: bool = False) -> Response:
 def receipt_pdf(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     return _pdf(paper_parts.paper(case, "SQBL"), as_download="download" in request.args)
+
+
+@bp.get("/applications/<public_id>/slip.pdf")
+@citizen_only
+def slip_pdf(public_id: str) -> Any:
+    """The receipt for a roll printer, as a kiosk has one."""
+    receipt = paperwork.paper(access.case_of_citizen(public_id, current_citizen()), "SQBL")
+    if receipt is None:
+        raise NotYours("paper")
+    return slip_response(receipt)
 
 
 @bp.get("/files/<file_id>")

@@ -15,7 +15,8 @@ from app.cases.views import desk_case, desk_words
 from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.desk_case import Shown
 from app.cases.views.desk_materials import MaterialsForm
-from app.documents.views import pdf_response
+from app.documents.models import Document
+from app.documents.views import pdf_response, slip_response
 from app.domain.errors import NotYours
 from app.domain.workflow import Action, Source
 from app.gateways.wall_clock import today
@@ -158,11 +159,22 @@ def _take_up_parked(case: Case, shown: Shown) -> None:
 @bp.get("/desk/cases/<number>/papers/<public_id>.pdf")
 @desk_only
 def paper(number: str, public_id: str) -> Response:
-    case = access.case_for_staff(number, current_staff())
-    document = queries.paper_of_case(case, public_id)
+    return pdf_response(_paper(number, public_id))
+
+
+@bp.get("/desk/cases/<number>/papers/<public_id>/slip.pdf")
+@desk_only
+def slip(number: str, public_id: str) -> Response:
+    """A receipt for the roll printer of the window."""
+    return slip_response(_paper(number, public_id))
+
+
+def _paper(number: str, public_id: str) -> Document:
+    """A paper of a case this person may read."""
+    document = queries.paper_of_case(access.case_for_staff(number, current_staff()), public_id)
     if document is None:
         raise NotYours("paper")
-    return pdf_response(document)
+    return document
 
 
 @bp.get("/desk/cases/<number>/files/<public_id>")

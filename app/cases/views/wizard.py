@@ -245,21 +245,17 @@ def receipt(public_id: str) -> Any:
     if case.is_draft:
         return see_other(url_for(".form", public_id=public_id))
     assert case.submitted_at
+    printed = paperwork.paper(case, "SQBL")
     address = current_app.config["SETTINGS"].base_url + url_for("progress.form", number=case.number)
     return render(
         "cases/citizen/receipt.html",
         case=case,
         steps=paperwork.next_steps(case) if case.state == State.SUBMITTED else [],
         state=headline(case),
-        is_renewed=_is_renewed(case),
+        is_renewed=printed is not None and printed.context["lookup_code"] != case.lookup_code,
+        has_slip=printed is not None and printed.has_slip,
         filer=wording.filer(case),
         submitted=format_datetime(case.submitted_at),
         mobile=masking.mask(masking.MaskKind.MOBILE, case.contact_mobile or ""),
         qr=qr(address),
     )
-
-
-def _is_renewed(case: Case) -> bool:
-    """Is another lookup code in force than the receipt was printed with?"""
-    printed = paper_parts.paper(case, "SQBL")
-    return printed is not None and printed.context["lookup_code"] != case.lookup_code

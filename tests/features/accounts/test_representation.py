@@ -163,7 +163,7 @@ class TestWhoSeesWhat:
 
     def _reads(self, browser: Browser, case: Built, status: int) -> None:
         base = f"/applications/{case.public_id}"
-        for address in (base, f"{base}/receipt", f"{base}/receipt.pdf", f"/files/{_file_of(case)}"):
+        for address in (base, f"{base}/receipt", f"{base}/receipt.pdf", f"{base}/slip.pdf", f"/files/{_file_of(case)}"):
             found = browser.get(address).status_code
             assert (found == 404) == (status == 404), (address, found)
         assert (base in browser.read("/applications").html) == (status != 404)

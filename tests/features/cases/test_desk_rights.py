@@ -53,7 +53,8 @@ def test_another_departments_case_does_not_exist(app, client, who):
     case = a_case(app, "granted")
     paper = stored(case.number).papers[0].document.public_id
     page = at_desk(client, who)
-    addresses = ["", "/materials", "/opinions", "/log", f"/papers/{paper}.pdf", "/files/aaaaaaaaaaaaaaaa"]
+    addresses = ["", "/materials", "/opinions", "/log", "/files/aaaaaaaaaaaaaaaa"]
+    addresses += [f"/papers/{paper}.pdf", f"/papers/{paper}/slip.pdf"]
     assert {client.get(case.path + address).status_code for address in addresses} == {404}
     assert {act(client, page, case, action).status_code for action in COMPLETE} == {404}
     token = {"csrf_token": page.css("input[name=csrf_token]")[0].attributes["value"], "seen": "1"}
@@ -67,8 +68,9 @@ def test_files_and_papers_of_another_case_do_not_exist(app, client):
     paper, file = row.papers[0].document.public_id, client.read(other.path).css("a[href*='/files/']")[0].attributes["href"]
     assert client.get(file).status_code == 200
     assert client.get(f"{one.path}/files/{file.rpartition('/')[2]}").status_code == 404
-    assert client.get(f"{one.path}/papers/{paper}.pdf").status_code == 404
-    assert client.get(f"{other.path}/papers/{paper}.pdf").status_code == 200
+    for address in (f"/papers/{paper}.pdf", f"/papers/{paper}/slip.pdf"):
+        assert client.get(one.path + address).status_code == 404
+        assert client.get(other.path + address).status_code == 200
 
 
 def test_who_acted_on_a_case_still_reads_it_and_no_longer_acts(app, client):

@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 import pikepdf
 from flask import Flask
+from sqlalchemy import update
 
+from app import db
+from app.documents.models import Document
 from app.domain.numbering import is_case_number
 from app.web.i18n import format_date_long, format_datetime
 from tests.builders.cases import a_case, stored
@@ -61,6 +64,20 @@ def test_the_receipt_says_what_to_keep_and_what_happens_next(client: Browser, ap
     assert "直接打印这一页" in page.one("#print-hint").text()
     run_jobs()
     assert client.get(page.link("下载回执（PDF）")).mimetype == "application/pdf"
+    slip = client.get(page.link("打印小票（80 mm）"))
+    assert (slip.mimetype, slip.headers["Cache-Control"]) == ("application/pdf", "no-store")
+    assert slip.data != client.get(page.link("下载回执（PDF）")).data
+
+
+def test_a_receipt_from_before_there_were_slips_offers_none(client: Browser, app: Flask, run_jobs: Callable[[], int]) -> None:
+    case = a_case(app)
+    run_jobs()
+    with app.app_context(), db.transaction():
+        db.session.execute(update(Document).values(slip_sha256=None))
+    sign_in(client, "chunhua")
+    assert "小票" not in client.read(f"/applications/{case.public_id}/receipt").text
+    assert client.get(f"/applications/{case.public_id}/slip.pdf").status_code == 404
+    assert client.get(f"/applications/{case.public_id}/receipt.pdf").mimetype == "application/pdf"
 
 
 def test_a_receipt_read_later_says_where_the_case_is_now(client: Browser, app: Flask) -> None:
