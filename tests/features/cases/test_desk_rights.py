@@ -68,6 +68,7 @@ def test_files_and_papers_of_another_case_do_not_exist(app, client):
     paper, file = row.papers[0].document.public_id, client.read(other.path).css("a[href*='/files/']")[0].attributes["href"]
     assert client.get(file).status_code == 200
     assert client.get(f"{one.path}/files/{file.rpartition('/')[2]}").status_code == 404
+    assert client.read(other.path).link("小票") == f"{other.path}/papers/{paper}/slip.pdf"
     for address in (f"/papers/{paper}.pdf", f"/papers/{paper}/slip.pdf"):
         assert client.get(one.path + address).status_code == 404
         assert client.get(other.path + address).status_code == 200
