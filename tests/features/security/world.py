@@ -44,6 +44,7 @@ class World:
     certified: Built
     files: dict[str, str] = field(default_factory=dict)  # public id of a case → of one of its files
     papers: dict[str, str] = field(default_factory=dict)
+    receipt: str = ""  # of the case with a certificate, on roll paper too
     code: str = ""
     phrase: int = 0
     captcha: str = ""
@@ -66,7 +67,8 @@ def a_world(app: Flask) -> World:
     """Builds it in the open transaction of the test. Its papers are printed already, as far as anybody can see from outside."""
     built = {stage: a_case(app, stage) for stage in ("correcting", "submitted", "certified")}
     with one_click(app):
-        db.session.execute(update(Document).values(pdf_sha256=storage.put(a_pdf())))
+        printed = storage.put(a_pdf())
+        db.session.execute(update(Document).values(pdf_sha256=printed, slip_sha256=printed))
         draft = _a_draft()
         zhangs = staff_called("zhangs")
         appoint(zhangs, zhangs.home_department, Role.SYSTEM_ADMIN)  # so that one person has every address of the desk
@@ -105,7 +107,7 @@ def _with_ids(world: World, certified: Case) -> World:
         world.files[row.bundle] = row.public_id
     certificate = certified.papers[-1].document
     world.papers[certified.public_id] = certificate.public_id
-    return replace(world, code=certificate.verification_code)
+    return replace(world, code=certificate.verification_code, receipt=certified.papers[0].document.public_id)
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,8 @@ def _path(rule: Rule, world: World) -> str:
     known["public_id"] = case.public_id
     if rule.endpoint in {"desk.paper", "desk.file", "desk.preview"}:
         known["public_id"] = (world.papers if rule.endpoint == "desk.paper" else world.files)[case.public_id]
+    if rule.endpoint == "desk.slip":
+        known["public_id"] = world.receipt
     if "/publications/" in rule.rule:
         known["public_id"] = world.announcement
     if rule.endpoint.startswith("representatives."):
