@@ -109,7 +109,7 @@ def receipt_pdf(public_id: str) -> Any:
 @citizen_only
 def slip_pdf(public_id: str) -> Any:
     """The receipt for a roll printer, as a kiosk has one."""
-    receipt = paperwork.paper(access.case_of_citizen(public_id, current_citizen()), "SQBL")
+    receipt = paper_parts.paper(access.case_of_citizen(public_id, current_citizen()), "SQBL")
     if receipt is None:
         raise NotYours("paper")
     return slip_response(receipt)

@@ -245,7 +245,7 @@ def receipt(public_id: str) -> Any:
     if case.is_draft:
         return see_other(url_for(".form", public_id=public_id))
     assert case.submitted_at
-    printed = paperwork.paper(case, "SQBL")
+    printed = paper_parts.paper(case, "SQBL")
     address = current_app.config["SETTINGS"].base_url + url_for("progress.form", number=case.number)
     return render(
         "cases/citizen/receipt.html",
