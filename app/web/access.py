@@ -11,7 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.web import parked
 from app.web.i18n import _
-from app.web.sessions import current_session, surface_of
+from app.web.sessions import current_session, surface_of, touch
+
+STOP_POLLING = 286  # what htmx calls it
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -91,6 +93,12 @@ def saves_by_itself(region: str) -> Callable[[View], View]:
     return mark
 
 
+def polls(view: View) -> View:
+    """A view that a page asks by itself: it keeps no session alive, and an ended one leads nobody away from typing."""
+    view.polls = True  # type: ignore[attr-defined]
+    return view
+
+
 login_manager = LoginManager()
 login_manager.session_protection = None
 _loaders: dict[str, Callable[[int], Account | None]] = {}
@@ -145,6 +153,8 @@ def check_entry() -> BaseResponse | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     view = current_app.view_functions[request.endpoint]
+    if not getattr(view, "polls", False):
+        touch()
     guard: Guard | None = getattr(view, "guard", None)
     if guard is None:
         abort(403)
@@ -162,6 +172,8 @@ def check_entry() -> BaseResponse | None:
 
 def _to_sign_in(view: Any) -> BaseResponse:
     """To the sign-in page and back; what a POST carried is parked for the same person."""
+    if getattr(view, "polls", False) and request.headers.get("HX-Request"):
+        return Response(status=STOP_POLLING)
     current = current_session()
     target = request.full_path.rstrip("?") if request.method == "GET" else page_of(view)
     query = {"next": target}

@@ -54,10 +54,11 @@ class WebSession(CallbackDict[str, Any], SessionMixin):
         self.id_hash: bytes | None = None
         self.account: str | None = None
         self.ended_account: str | None = None
+        self.seen_at: datetime | None = None
         self.new_id: str | None = None
         self.sign_out = False
         if row is not None:
-            self.id_hash, self.account = row.id_hash, row.account
+            self.id_hash, self.account, self.seen_at = row.id_hash, row.account, row.seen_at
             self[CSRF_FIELD] = row.csrf_secret
         self.modified = False
         self.accessed = False
@@ -92,7 +93,6 @@ class DatabaseSessions(SessionInterface):
         if row is None or row.surface != surface:
             return WebSession(surface)
         if row.is_alive(now()):
-            self._touch(row)
             return WebSession(surface, row)
         ended = WebSession(surface)
         ended.ended_account = row.account
@@ -122,14 +122,17 @@ class DatabaseSessions(SessionInterface):
     def _signer(self, app: Flask) -> URLSafeSerializer:
         return URLSafeSerializer(app.secret_key or "", salt="anonymous-session")
 
-    def _touch(self, row: SessionRow) -> None:
-        if now() - row.seen_at >= TOUCH_EVERY:
-            with db.transaction():
-                db.session.execute(update(SessionRow).where(SessionRow.id_hash == row.id_hash).values(seen_at=now()))
-
 
 def current_session() -> WebSession:
     return flask_session._get_current_object()  # type: ignore[attr-defined, no-any-return]
+
+
+def touch() -> None:
+    """The person of this session does something, so it lives on; written at most once a minute."""
+    current = current_session()
+    if current.seen_at and now() - current.seen_at >= TOUCH_EVERY:
+        with db.transaction():
+            db.session.execute(update(SessionRow).where(SessionRow.id_hash == current.id_hash).values(seen_at=now()))
 
 
 def sign_in(account: str) -> None:
