@@ -16,7 +16,7 @@ def serve(attachment: Attachment, *, as_download: bool) -> Response:
     Raises Refused("file_waits_for_scan").
     """
     download = as_download or attachment.media_type not in SHOWN_IN_BROWSER
-    return file_response(_released(attachment), attachment.media_type, attachment.filename, as_download=download)
+    return file_response(released(attachment), attachment.media_type, attachment.filename, as_download=download)
 
 
 def serve_preview(attachment: Attachment) -> Response:
@@ -24,7 +24,7 @@ def serve_preview(attachment: Attachment) -> Response:
     kind = PREVIEWED.get(attachment.media_type)
     if kind is None:
         raise NotYours("preview")
-    data = _released(attachment)
+    data = released(attachment)
     try:
         picture = inspect(("app.attachments.previews", kind), data)
     except Refused:
@@ -32,7 +32,8 @@ def serve_preview(attachment: Attachment) -> Response:
     return file_response(picture, JPEG, "preview.jpg", as_download=False)
 
 
-def _released(attachment: Attachment) -> bytes:
+def released(attachment: Attachment) -> bytes:
+    """The stored bytes. Raises Refused("file_waits_for_scan")."""
     if attachment.is_waiting:
         raise Refused("file_waits_for_scan", filename=attachment.filename)
     return storage.get(attachment.sha256)
