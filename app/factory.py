@@ -15,10 +15,10 @@ from app.accounts import queries as account_queries
 from app.accounts.views import captchas, citizens, mobile, profile, recovery, registration, representatives, sending, staff
 from app.attachments import queries as attachment_queries
 from app.attachments import scanning, uploads
+from app.cases import presence, telling
 from app.cases import queries as case_queries
-from app.cases import telling
 from app.cases.commands import by_law
-from app.cases.views import desk_actions, owner_answers, progress, resumable, wizard
+from app.cases.views import desk_actions, desk_presence, desk_viewer, owner_answers, progress, resumable, wizard
 from app.catalog import views as catalog
 from app.config import Settings
 from app.documents import commands as document_commands
@@ -127,7 +127,7 @@ def _before_request() -> Response | None:
 def _register_rooms(app: Flask) -> None:
     for room in (catalog, desk_actions, divisions, documents, owner_answers, pages, progress, resumable, wizard):
         app.register_blueprint(room.bp)
-    for room in (announcements, inbox, message_texts, publications):
+    for room in (announcements, desk_presence, desk_viewer, inbox, message_texts, publications):
         app.register_blueprint(room.bp)
     for part in (captchas, citizens, mobile, profile, recovery, registration, representatives, sending, staff):
         app.register_blueprint(part.bp)
@@ -141,7 +141,7 @@ def _register_rooms(app: Flask) -> None:
 
 def _sweep() -> None:
     with db.transaction():
-        for part in (sessions, parked, rate_limits, jobs.queue, outbox, sms_codes, captcha):
+        for part in (sessions, parked, rate_limits, jobs.queue, outbox, sms_codes, captcha, presence):
             part.sweep()
 
 

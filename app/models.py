@@ -4,6 +4,7 @@ from app import counters
 from app.accounts import models as accounts
 from app.attachments import models as attachments
 from app.cases import models as cases
+from app.cases import presence
 from app.catalog import models as catalog
 from app.documents import models as documents
 from app.jobs import models as jobs
@@ -21,6 +22,7 @@ __all__ = [
     "jobs",
     "messaging",
     "parked",
+    "presence",
     "publications",
     "rate_limits",
     "sessions",

@@ -6,7 +6,6 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.models import Staff
-from app.attachments import queries as attached
 from app.attachments.models import Attachment
 from app.attachments.serving import serve, serve_preview
 from app.cases import access, queries
@@ -15,6 +14,7 @@ from app.cases.views import desk_case, desk_words
 from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.desk_case import Shown
 from app.cases.views.desk_materials import MaterialsForm
+from app.cases.views.desk_parts import file_of_case
 from app.documents.models import Document
 from app.documents.views import pdf_response, slip_response
 from app.domain.errors import NotYours
@@ -191,8 +191,4 @@ def preview(number: str, public_id: str) -> Response:
 
 def _file(number: str, public_id: str) -> Attachment:
     """A file of a case this person may read."""
-    case = access.case_for_staff(number, current_staff())
-    attachment = attached.by_public_id(public_id)
-    if attachment is None or attachment.bundle != case.public_id:
-        raise NotYours("file")
-    return attachment
+    return file_of_case(access.case_for_staff(number, current_staff()), public_id)

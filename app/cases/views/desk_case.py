@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import make_response, request, url_for
@@ -9,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Staff
 from app.accounts.queries import phrases_of
-from app.cases import access, flow_log, lights
+from app.attachments.models import Attachment
+from app.cases import access, flow_log, lights, limits, presence
 from app.cases.models import Case
 from app.cases.progress import progress_of
 from app.cases.views import desk_window, desk_words
@@ -18,10 +20,12 @@ from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.desk_fields import ActionForm
 from app.cases.views.desk_materials import MaterialsForm
 from app.cases.views.desk_parts import applicant_facts, comparisons, form_groups, material_lines, result_files
+from app.cases.views.viewing import address_of_file, viewing
 from app.cases.wording import ACTIONS
+from app.db import random_id
 from app.domain.workflow import Action
 from app.gateways.wall_clock import now, today
-from app.web.i18n import lazy
+from app.web.i18n import _, lazy
 from app.web.rendering import render, wants_fragment
 from app.web.sentences import sentence
 
@@ -38,6 +42,7 @@ class Shown:
     materials: ActionForm | None = None
     said: str = ""
     reveals: bool = False
+    file: Attachment | None = None  # in the viewer
 
     @property
     def form(self) -> ActionForm | None:
@@ -52,14 +57,15 @@ class Shown:
 
 def page(case: Case, staff: Staff, shown: Shown, status: int = 200) -> Response:
     """The whole page, or its region for htmx."""
-    day, here = today(), tab_address(case, shown.tab)
+    day, here = today(), address_of_file(case, shown.file) if shown.file else tab_address(case, shown.tab)
     due = lights.due_of(case, case.version, day)
     choice = desk_window.choose(case, staff, now(), page=here, wanted=request.args.get("do", ""), typed=shown.typed)
     context = {
         "case": case,
         "shown": shown,
-        "tabs": _tabs(case, shown.tab),
+        "tabs": _tabs(case, "materials" if shown.file else shown.tab),
         "light": desk_words.light_of(case.state, due),
+        "step_light": _step_light(case, day),
         "standing": desk_words.standing(case, day),
         "place": desk_words.place(case),
         "source": desk_words.source_text(case.source),
@@ -73,21 +79,40 @@ def page(case: Case, staff: Staff, shown: Shown, status: int = 200) -> Response:
     }
     is_region = wants_fragment(REGION)
     template = "cases/desk/_case_body.html" if is_region else "cases/desk/case.html"
+    if not is_region:
+        others = presence.others(case, staff, now())
+        context |= {"page_id": random_id(), "others": others, "mark": presence.mark_of(others)}
     return make_response(*render(template, status, is_region=is_region, **context))
+
+
+def _step_light(case: Case, day: date) -> tuple[str, str] | None:
+    """The light of the step's own limit, where the item gives it days."""
+    reading = limits.of(case, day)
+    if reading is None or reading.step is None:
+        return None
+    return reading.step.light, _("环节时限 %(left)s", left=desk_words.left_text(reading.step))
 
 
 def _basics(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
     entries = flow_log.entries_of(case)
-    in_full, masked = ((applicant_facts(case, reveals=way), form_groups(case, reveals=way)) for way in (True, False))
-    applicants, groups = in_full if shown.reveals else masked
     return {
-        "applicants": applicants,
-        "groups": groups,
-        "hides": in_full != masked and not shown.reveals,
+        **_facts(case, shown),
         "materials": material_lines(case),
         "comparisons": comparisons(case, reveals=shown.reveals),
         "entries": desk_words.log_lines(entries[:LATEST]),
     }
+
+
+def _facts(case: Case, shown: Shown) -> dict[str, Any]:
+    """Who applies and what was filled in; `hides` when something is masked."""
+    in_full, masked = ((applicant_facts(case, reveals=way), form_groups(case, reveals=way)) for way in (True, False))
+    applicants, groups = in_full if shown.reveals else masked
+    return {"applicants": applicants, "groups": groups, "hides": in_full != masked and not shown.reveals}
+
+
+def _view(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
+    assert shown.file is not None
+    return {**_facts(case, shown), "viewing": viewing(case, shown.file)}
 
 
 def _materials(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
@@ -113,6 +138,7 @@ _CONTENT: dict[str, Callable[[Case, Staff, Shown], dict[str, Any]]] = {
     "materials": _materials,
     "opinions": _opinions,
     "log": _log,
+    "view": _view,
 }
 _TABS = {"basics": lazy("基本信息"), "materials": lazy("材料列表"), "opinions": lazy("意见列表"), "log": lazy("流转日志")}
 _ENDPOINTS = {"basics": "desk.show", "materials": "desk.materials", "opinions": "desk.opinions", "log": "desk.log"}

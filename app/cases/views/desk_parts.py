@@ -12,6 +12,7 @@ from app.cases.paperwork import ID_LABELS
 from app.cases.wording import filer
 from app.catalog.item_definition import Material
 from app.catalog.vocabulary import MATERIAL_FORMS
+from app.domain.errors import NotYours
 from app.domain.masking import mask_id
 from app.web.i18n import _
 from app.web.rendering import paragraphs
@@ -137,6 +138,14 @@ def comparisons(case: Case, *, reveals: bool) -> list[Comparison]:
         old, new = _parted([file for file in files if file.material_key == key], correction.requested_at)
         lines.append(Comparison(definition.material(key).name, problem, files_before=old, files_after=new if is_answered else ()))
     return lines
+
+
+def file_of_case(case: Case, public_id: str) -> Attachment:
+    """A file of a case that this person may read. Raises NotYours."""
+    attachment = attached.by_public_id(public_id)
+    if attachment is None or attachment.bundle != case.public_id:
+        raise NotYours("file")
+    return attachment
 
 
 def _parted(files: list[Attachment], at: datetime) -> tuple[tuple[Attachment, ...], tuple[Attachment, ...]]:

@@ -10,7 +10,7 @@ from flask import url_for
 from app.cases import lights, queries, wording
 from app.cases.lights import Due
 from app.cases.models import Case, FlowEntry
-from app.domain.clock import SuspensionKind
+from app.domain.clock import Reading, SuspensionKind
 from app.domain.flow import Damage, Finding
 from app.domain.workflow import Action, Outcome, Source, State
 from app.gateways.wall_clock import day_of
@@ -26,7 +26,7 @@ DAMAGES = {
 }
 
 
-def left_text(due: Due) -> str:
+def left_text(due: Due | Reading) -> str:
     """剩 6 天, 今天到期, 超 1 天"""
     if due.remaining < 0:
         return _("超 %(n)s 天", n=-due.remaining)

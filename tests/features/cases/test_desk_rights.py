@@ -65,7 +65,7 @@ def test_files_and_papers_of_another_case_do_not_exist(app, client):
     one, other = a_case(app, "step 1"), a_case(app, "step 1", citizen="bluebay")
     at_desk(client, "lis")
     row = stored(other.number)
-    paper, file = row.papers[0].document.public_id, client.read(other.path).css("a[href*='/files/']")[0].attributes["href"]
+    paper, file = row.papers[0].document.public_id, client.read(other.path).css("a[href*='/view/']")[0].attributes["href"]
     assert client.get(file).status_code == 200
     assert client.get(f"{one.path}/files/{file.rpartition('/')[2]}").status_code == 404
     assert client.read(other.path).link("小票") == f"{other.path}/papers/{paper}/slip.pdf"

@@ -140,6 +140,7 @@ def _path(rule: Rule, world: World) -> str:
         "code": world.code if rule.endpoint.startswith("documents.") else "511602-01",
         "phrase_id": world.phrase,
         "captcha_id": world.captcha,
+        "page": 1,
         "upload_id": world.upload,
         "number": case.number,
         "key": "water_rights",
