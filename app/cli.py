@@ -8,7 +8,8 @@ from app.accounts.cli import staff
 from app.cases.cli import log
 from app.catalog import cli as catalog
 from app.demo import demo
-from app.gateways import pdf, scanner
+from app.documents.cli import verify_document
+from app.gateways import pdf, scanner, signing
 from app.jobs import worker
 from app.rules_cli import rules
 
@@ -23,6 +24,7 @@ def upgrade_db() -> None:
 def run_worker() -> None:
     """Takes jobs (papers, text messages) until it is stopped."""
     scanner.announce()
+    signing.start()
     try:
         pdf.start()
     except pdf.PrintingUnavailable as missing:  # papers wait and are tried again; messages still go out
@@ -42,5 +44,5 @@ def routes_list() -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (*catalog.COMMANDS, demo, log, routes_list, rules, run_worker, staff, upgrade_db):
+    for command in (*catalog.COMMANDS, demo, log, routes_list, rules, run_worker, staff, upgrade_db, verify_document):
         app.cli.add_command(command)

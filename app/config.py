@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -27,6 +27,9 @@ class Settings:
     surfaces: frozenset[str] = SURFACES
     trusted_proxies: int = 0
     clamd: str = ""
+    signing_key: str = ""
+    signing_certificate: str = ""
+    signing_password: str = field(default="", repr=False)
 
     @property
     def tls(self) -> bool:
@@ -36,6 +39,11 @@ class Settings:
     def host(self) -> str:
         """Host and port of the one address under which this server answers."""
         return urlsplit(self.base_url).netloc
+
+    @property
+    def signer_name(self) -> str:
+        """Whom the certificate names that this installation makes for itself."""
+        return f"{self.region_name}政务服务" + ("（演示）" if self.demo else "")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -53,6 +61,10 @@ class Settings:
         clamd = env.get("YICHUANG_CLAMD", "").strip()
         if clamd and not clamd.startswith("/") and not clamd.rpartition(":")[2].isdecimal():
             raise BadSetting(f"YICHUANG_CLAMD must be the path of a socket or host:port, not {clamd!r}")
+        signing_key = env.get("YICHUANG_SIGNING_KEY", "").strip()
+        signing_certificate = env.get("YICHUANG_SIGNING_CERTIFICATE", "").strip()
+        if signing_certificate and not signing_key:
+            raise BadSetting("YICHUANG_SIGNING_CERTIFICATE needs YICHUANG_SIGNING_KEY, the key that it belongs to")
         default_database = f"sqlite:///{instance_dir / 'yichuang.db'}"
         return cls(
             instance_dir=instance_dir,
@@ -64,4 +76,7 @@ class Settings:
             surfaces=surfaces,
             trusted_proxies=int(env.get("YICHUANG_TRUSTED_PROXIES", "0")),
             clamd=clamd,
+            signing_key=signing_key,
+            signing_certificate=signing_certificate,
+            signing_password=env.get("YICHUANG_SIGNING_PASSWORD", ""),
         )

@@ -24,7 +24,7 @@ from app.config import Settings
 from app.documents import commands as document_commands
 from app.documents import queries as document_queries
 from app.documents import views as documents
-from app.gateways import parts, pdf, scanner, sms, storage
+from app.gateways import parts, pdf, scanner, signing, sms, storage
 from app.gateways.wall_clock import now, today
 from app.messaging import outbox
 from app.messaging.views import admin as message_texts
@@ -96,6 +96,13 @@ def open_installation(app: Flask, settings: Settings) -> None:
     scanner.configure(settings.clamd)
     sms.configure(settings.instance_dir / "sms.log")
     pdf.configure(settings.instance_dir / "cache")
+    signing.configure(
+        settings.instance_dir / "signing.pem",
+        settings.signer_name,
+        key=settings.signing_key,
+        certificate=settings.signing_certificate,
+        password=settings.signing_password,
+    )
 
 
 def _holds_data(engine: Engine) -> bool:
@@ -164,4 +171,5 @@ def _sweep_uploads() -> None:
 jobs.periodic(timedelta(hours=1))(_sweep_uploads)
 jobs.periodic(by_law.EVERY)(by_law.run)
 jobs.periodic(timedelta(minutes=2))(scanning.rescan)
+jobs.periodic(timedelta(days=1))(signing.warn_of_expiry)
 scanning.tell_removed[:] = [telling.tell_file_removed]

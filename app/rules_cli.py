@@ -1,7 +1,7 @@
 """`flask rules …`: the rules asked from the command line. The answer is the last line; a no is exit status 2 and a sentence."""
 
 from datetime import date
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 from flask.cli import AppGroup
@@ -14,6 +14,7 @@ from app.domain.identity import Verdict, check_resident_id, check_uscc
 from app.domain.letters import LETTER_RULES, LetterKind, run_letter
 from app.domain.masking import MaskKind, mask
 from app.gateways import wall_clock
+from app.web.command_line import No
 from app.web.i18n import _, lazy
 
 rules = AppGroup("rules", help="Working days, limits, identity numbers and masking, as the product applies them.")
@@ -24,15 +25,6 @@ _VERDICTS = {
     Verdict.FUTURE_DATE: lazy("号码中的出生日期在今天之后。"),
     Verdict.BAD_CHECKSUM: lazy("号码的校验位不对。"),
 }
-
-
-class No(click.ClickException):
-    """The answer is no: exit status 2 and one sentence on standard error."""
-
-    exit_code = 2
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(self.format_message(), err=True)
 
 
 class Day(click.ParamType[date]):

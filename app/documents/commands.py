@@ -6,17 +6,18 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from flask import current_app
+from sqlalchemy import select
 
 from app import db, jobs
 from app.counters import next_value
 from app.documents import contexts
 from app.documents.kinds import KINDS, Kind
-from app.documents.models import Document, DocumentState
+from app.documents.models import NAME_LENGTH, Document, DocumentState, SigningCertificate
 from app.documents.rendering import Head, paper_html, slip_html
 from app.domain.errors import Refused
 from app.domain.masking import MaskKind, mask
 from app.domain.numbering import paper_number, verification_code
-from app.gateways import pdf, storage
+from app.gateways import pdf, signing, storage
 from app.gateways.wall_clock import day_of, now
 
 RENDER_JOB = "render_document"
@@ -79,24 +80,39 @@ def take_number(department: Issuer, kind: Kind, on: date, pattern: str = "") -> 
 
 
 def render(document_id: int) -> None:
-    """The job: makes the PDF (of a receipt, its slip too) once and stores it encrypted; a paper that has one is left alone."""
+    """The job: makes the PDF (of a receipt, its slip too) once, signs and stores it encrypted; a paper that has one is left alone."""
     document = db.session.get(Document, document_id)
     if document is None or document.pdf_sha256:
         return
     content = pdf.render_pdf(paper_html(_head(document), document.context), created_at=document.created_at)
-    sha256 = storage.put(content)  # the file before the row that names it
+    sha256, signer = _store_signed(document, content)  # the file before the row that names it
     slip_sha256 = _store_slip(document) if document.has_slip else None
     with db.transaction():
         document = db.session.get_one(Document, document_id, with_for_update=True)
         if document.pdf_sha256 is None:
             document.pdf_sha256, document.slip_sha256 = sha256, slip_sha256
             document.rendered_at = now()
+            document.signed_with = _certificate_of(signer)
+
+
+def _certificate_of(signer: signing.Signer) -> SigningCertificate:
+    """The row of a certificate, made at its first paper."""
+    known = db.session.scalar(select(SigningCertificate).where(SigningCertificate.fingerprint == signer.fingerprint))
+    return known or SigningCertificate(
+        fingerprint=signer.fingerprint, name=signer.name[:NAME_LENGTH], pem=signer.pem, first_used_at=now()
+    )
 
 
 def _store_slip(document: Document) -> str:
     """The receipt once more, for the roll printer of a counter or a kiosk."""
     html = slip_html(_head(document), document.context)
-    return storage.put(pdf.render_pdf(html, created_at=document.created_at, is_roll=True))
+    return _store_signed(document, pdf.render_pdf(html, created_at=document.created_at, is_roll=True))[0]
+
+
+def _store_signed(document: Document, content: bytes) -> tuple[str, signing.Signer]:
+    """Name of the stored file, and who signed it."""
+    signed, signer = signing.sign(content, reason=f"{document.title} {document.number}", at=now())
+    return storage.put(signed), signer
 
 
 def mark_replaced(document: Document, by: Document | None = None) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Instant, PublicId, UTCDateTime
@@ -11,12 +11,25 @@ from app.documents.kinds import CERTIFICATE, KINDS
 from app.sealed import HasSealed, SealedJSON, sealed_column
 
 NAME_LENGTH = 200
+EXPIRED = "expired"
 
 
 class DocumentState(StrEnum):
     VALID = "valid"
     REPLACED = "replaced"
     ANNULLED = "annulled"
+
+
+class SigningCertificate(Base):
+    """A certificate that has signed papers here. It stays, so that they verify after the key was changed."""
+
+    __tablename__ = "signing_certificates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    pem: Mapped[str] = mapped_column(Text)  # the certificate, and those above it
+    first_used_at: Mapped[Instant]
 
 
 class Document(HasSealed, Base):
@@ -41,13 +54,17 @@ class Document(HasSealed, Base):
     context_sealed: Mapped[bytes] = sealed_column()
     state: Mapped[str] = mapped_column(String(10), default=DocumentState.VALID)
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
-    pdf_sha256: Mapped[str | None] = mapped_column(String(64))
-    slip_sha256: Mapped[str | None] = mapped_column(String(64))  # of receipts: the same on 80 mm roll paper
+    pdf_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+    slip_sha256: Mapped[str | None] = mapped_column(String(64), index=True)  # of receipts: the same on 80 mm roll paper
     rendered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    signed_with_id: Mapped[int | None] = mapped_column(
+        ForeignKey("signing_certificates.id")
+    )  # none: from before papers were signed
     is_demo: Mapped[bool]
     created_at: Mapped[Instant]
 
     replaced_by: Mapped["Document | None"] = relationship(remote_side="Document.id")
+    signed_with: Mapped[SigningCertificate | None] = relationship()
 
     @property
     def has_slip(self) -> bool:
@@ -60,6 +77,10 @@ class Document(HasSealed, Base):
 
     def has_expired(self, today: date) -> bool:
         return self.valid_until is not None and self.valid_until < today
+
+    def standing(self, today: date) -> str:
+        """Its state on a day: that of the row, or `expired`."""
+        return EXPIRED if self.state == DocumentState.VALID and self.has_expired(today) else self.state
 
     def __repr__(self) -> str:
         return f"<Document {self.kind} {self.number}>"

@@ -5,9 +5,9 @@ import time
 from sqlalchemy import select
 
 from app import db
-from app.documents.models import Document
+from app.documents.models import Document, SigningCertificate
 from app.domain.numbering import normalise_code
-from app.gateways import storage
+from app.gateways import signing, storage
 
 POLL_SECONDS = 0.05
 
@@ -15,6 +15,17 @@ POLL_SECONDS = 0.05
 def by_code(text: str) -> Document | None:
     """The paper with a verification code, however it was typed."""
     return db.session.scalar(select(Document).where(Document.verification_code == normalise_code(text)))
+
+
+def by_sha256(sha256: str) -> Document | None:
+    """The paper whose PDF has these bytes."""
+    return db.session.scalar(select(Document).where(Document.pdf_sha256 == sha256)) if sha256 else None
+
+
+def own_certificates() -> dict[str, str]:
+    """Fingerprint and PEM of every certificate that has signed here, that of today too."""
+    rows = db.session.execute(select(SigningCertificate.fingerprint, SigningCertificate.pem).order_by(SigningCertificate.id))
+    return dict(rows.all()) | {signing.signer().fingerprint: signing.signer().pem}
 
 
 def bytes_of(document: Document) -> bytes | None:

@@ -1,35 +1,43 @@
-"""Verification by code, open to everyone; and the answer with which other rooms serve a paper."""
+"""Verification by code and of files, open to everyone; and the answer with which other rooms serve a paper."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_wtf.file import FileField, FileRequired
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.documents import queries
+from app.documents import queries, wording
 from app.documents.models import Document, DocumentState
-from app.domain.errors import NotYours
+from app.documents.verification import MAX_BYTES, examine
+from app.domain.errors import NotYours, Refused
 from app.domain.numbering import normalise_code
+from app.gateways import signing
 from app.gateways.wall_clock import now, today
 from app.web import rate_limits
 from app.web.access import public
 from app.web.downloads import file_response
 from app.web.errors import TooMany
+from app.web.fields import Form
 from app.web.i18n import _, lazy
 from app.web.rendering import render, see_other
+from app.web.sentences import sentence
 
 bp = Blueprint("documents", __name__)
 
 LOOKUPS_PER_MINUTE = 30
+FILES_PER_MINUTE = 10
 LONGEST_CODE = 40
 GIVE_UP = timedelta(minutes=2)  # after that the page no longer refreshes itself
-STATES = {
-    DocumentState.VALID: lazy("有效"),
-    DocumentState.REPLACED: lazy("已被新的文书代替"),
-    DocumentState.ANNULLED: lazy("已撤销，不再有效"),
-}
-EXPIRED = lazy("已过有效期")
+
+
+class FileForm(Form):
+    file = FileField(
+        lazy("PDF 文件"),
+        [FileRequired(lazy("请选择要核对的 PDF 文件"))],
+        render_kw={"hint": lazy("下载的文书原件，不超过 20 MB。只核对，不保存"), "accept": ".pdf,application/pdf"},
+    )
 
 
 @bp.get("/verify")
@@ -38,7 +46,7 @@ def verify() -> tuple[str, int] | BaseResponse:
     code = normalise_code(request.args.get("code", "")[:LONGEST_CODE])
     if code:
         return see_other(url_for(".verified", code=code))
-    return render("documents/verify.html", document=None, code="", is_unknown=False)
+    return render("documents/verify.html", document=None, code="", is_unknown=False, signer=signing.signer())
 
 
 @bp.get("/verify/<code>")
@@ -50,21 +58,64 @@ def verified(code: str) -> tuple[str, int]:
     document = queries.by_code(code)
     if document is None:
         return render("documents/verify.html", 404, document=None, code=code, is_unknown=True)
-    state, fingerprint = _state(document), _fingerprint(document)
+    fingerprint = _in_groups(document.pdf_sha256) if document.pdf_sha256 else _("文件正在生成")
+    state = wording.state_words(document)
     return render("documents/verify.html", document=document, code="", is_unknown=False, state=state, fingerprint=fingerprint)
 
 
-def _fingerprint(document: Document) -> Markup | str:
-    """The SHA-256 in groups of four, between which a line may break."""
-    sha256 = document.pdf_sha256
-    if sha256 is None:
-        return _("文件正在生成")
+@bp.get("/verify/file")
+@public
+def file() -> tuple[str, int]:
+    """The form. It lies apart from /verify, which needs no cookie."""
+    return _file_page(FileForm(formdata=None))
+
+
+@bp.post("/verify/file")
+@public
+def check_file() -> tuple[str, int]:
+    """What a PDF is; it is read and forgotten."""
+    if not rate_limits.allow(f"verify-file:{request.remote_addr}", FILES_PER_MINUTE, timedelta(minutes=1)):
+        raise TooMany()
+    form = FileForm()
+    if not form.validate():
+        return _file_page(form, 422)
+    try:
+        finding = examine(form.file.data.stream.read(MAX_BYTES + 1))
+    except Refused as refusal:
+        form.file.errors = [sentence(refusal.code)]
+        return _file_page(form, 503 if refusal.code == "paper_busy" else 422)
+    signature, document = finding.signature, finding.document
+    return render(
+        "documents/checked.html",
+        finding=finding,
+        verdict=wording.VERDICTS[finding.verdict],
+        state_is_good=document is not None and document.standing(today()) == DocumentState.VALID,
+        state=wording.state_words(document) if document else "",
+        signature=wording.signature_words(signature),
+        signer=wording.signer_words(finding) if signature else "",
+        signed_at=wording.time_words(signature) if signature else "",
+        fingerprint=_in_groups(finding.sha256),
+        form=FileForm(formdata=None),
+    )
+
+
+@bp.get("/verify/certificates.pem")
+@public
+def certificates() -> Response:
+    """Every certificate that signs here or has signed, for whoever checks with a program of her own."""
+    content = "".join(queries.own_certificates().values())
+    return file_response(content.encode(), "application/x-pem-file", "certificates.pem", as_download=True)
+
+
+def _file_page(form: FileForm, status: int = 200) -> tuple[str, int]:
+    signer = signing.signer()
+    fingerprint = _in_groups(signer.fingerprint)
+    return render("documents/verify_file.html", status, form=form, signer=signer, fingerprint=fingerprint)
+
+
+def _in_groups(sha256: str) -> Markup:
+    """A SHA-256 in groups of four, between which a line may break."""
     return Markup("<wbr>").join(sha256[place : place + 4] for place in range(0, len(sha256), 4))
-
-
-def _state(document: Document) -> object:
-    expired = document.state == DocumentState.VALID and document.has_expired(today())
-    return EXPIRED if expired else STATES[DocumentState(document.state)]
 
 
 def pdf_response(document: Document, resend: Mapping[str, str] | None = None, *, as_download: bool = False) -> Response:

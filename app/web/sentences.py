@@ -175,6 +175,13 @@ SENTENCES = {
     "message_text_changed": lazy("%(by)s在 %(at)s 改过这条短信，改成的内容见下面的改动记录。您填写的还在，请核对后再保存。"),
     # papers
     "unprintable": lazy("“%(characters)s”没有可以打印的字形，请换一种写法。"),
+    "paper_empty": lazy("这个文件是空的，请选择下载的文书原件"),
+    "paper_too_large": lazy("文件超过 20 MB，本系统出具的文书没有这么大。请核对选的文件"),
+    "paper_not_pdf": lazy("这不是 PDF 文件，请选择下载的文书原件"),
+    "paper_encrypted": lazy("这个 PDF 加了密，无法核对。本系统出具的文书都不加密，请选择下载的原件"),
+    "paper_broken": lazy("这个 PDF 已损坏或者不完整，无法核对。请重新下载原件再试"),
+    "paper_unreadable": lazy("这个文件太复杂，无法核对。请用文书上的验证码查验"),
+    "paper_busy": lazy("正在核对别人的文件，请过一会儿再试"),
     # everywhere
     "too_many_requests": lazy("操作太频繁，请过一会儿再试。"),
     "rejected": lazy("现在不能这样办理。"),

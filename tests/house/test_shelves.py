@@ -25,7 +25,7 @@ SHELVES: list[set[str]] = [
     {"serve"},
 ]
 HEIGHT = {room: height for height, rooms in enumerate(SHELVES) for room in rooms}
-LATE = {"app.gateways.pdf_engine"}  # loads WeasyPrint, which the web process does not need
+LATE = {"app.gateways.pdf_engine", "app.gateways.signing_engine"}  # load WeasyPrint and pyHanko: not for the web process
 HANDS = ("queries", "access", "forms", "commands")
 NOT_INSIDE = {"models": (*HANDS, "views"), **dict.fromkeys(HANDS, ("views",))}
 
