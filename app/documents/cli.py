@@ -45,11 +45,13 @@ def _told(finding: Finding) -> list[tuple[str, object]]:
         told += [
             (_("签署人"), wording.signer_words(finding)),
             (_("签署时间"), wording.time_words(finding.signature) or _("没有写明")),
-            (_("证书的 SHA-256"), finding.signature.fingerprint),
+            (_("证书指纹（SHA-256）"), finding.signature.fingerprint),
         ]
     document = finding.document
     if document is None:
         return [*told, (_("登记"), _("没有"))]
+    if finding.verdict is Verdict.CHANGED:
+        return [*told, (_("改动以前是"), f"{document.title} {document.number}")]
     told += [(_("文书"), document.title), (_("编号"), document.number), (_("状态"), wording.state_words(document))]
     return [*told, (_("代替它的文书"), document.replaced_by.number)] if document.replaced_by else told
 

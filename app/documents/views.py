@@ -92,8 +92,8 @@ def check_file() -> tuple[str, int]:
         state_is_good=document is not None and document.standing(today()) == DocumentState.VALID,
         state=wording.state_words(document) if document else "",
         signature=wording.signature_words(signature),
-        signer=wording.signer_words(finding) if signature else "",
-        signed_at=wording.time_words(signature) if signature else "",
+        signer=wording.signer_words(finding),
+        signed_at=wording.time_words(signature),
         fingerprint=_in_groups(finding.sha256),
         form=FileForm(formdata=None),
     )

@@ -24,8 +24,8 @@ VERDICTS: Mapping[Verdict, tuple[object, object]] = {  # what it is, and what fo
         lazy("这份文书出具时，本系统还不做电子签名。文件的 SHA-256 与登记的相同。现在是否有效，看下面的状态。"),
     ),
     Verdict.CHANGED: (
-        lazy("文件被改动过，请不要采信"),
-        lazy("它带着本系统的电子签名，但签名以后又有改动。请要一份没有改动过的原件，或者用文书上的验证码查验。"),
+        lazy("文件被改动过或者是伪造的，请不要采信"),
+        lazy("它写的是本系统的签名证书，但签名与内容不符，或者签名以后又加了内容。请要一份原件，或者用文书上的验证码查验。"),
     ),
     Verdict.UNREGISTERED: (
         lazy("本系统没有登记过这个文件，请不要采信"),
@@ -57,15 +57,19 @@ def signature_words(signature: Signature | None) -> str:
 
 
 def signer_words(finding: Finding) -> str:
-    """Who signed by the certificate, which anybody can make for any name."""
-    assert finding.signature is not None
-    name = finding.signature.name
-    return _("%(name)s（本系统的证书）", name=name) if finding.is_ours else _("自称“%(name)s”，不是本系统的证书", name=name)
+    """Who signed, by the certificate: anybody can make one for any name, and copy ours into a file."""
+    signature = finding.signature
+    if signature is None:
+        return ""
+    if not finding.is_ours:
+        return _("自称“%(name)s”，不是本系统的证书", name=signature.name)
+    words = _("%(name)s（本系统的证书）") if signature.is_intact else _("写的是“%(name)s”，但签名不成立")
+    return words % {"name": signature.name}
 
 
-def time_words(signature: Signature) -> str:
+def time_words(signature: Signature | None) -> str:
     """When, as the signer says."""
-    return format_datetime(datetime.fromisoformat(signature.at)) if signature.at else ""
+    return format_datetime(datetime.fromisoformat(signature.at)) if signature and signature.at else ""
 
 
 def is_good(finding: Finding) -> bool:

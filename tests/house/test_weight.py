@@ -106,6 +106,7 @@ def _enter(client: Browser) -> None:
         client.submit(form, button="注册", status=422)
     failed = fails_to_sign_in(client, "nobody", 3)
     client.submit(failed, "/login", username="", button="回答问题")
+    client.submit(client.read("/verify/file"), "/verify/file", status=422)
     for way in ("mobile", "question"):
         page = client.read("/password/forgotten")
         page = client.submit(page, username="nobody", mobile=f"1390000004{len(way)}", way=way)

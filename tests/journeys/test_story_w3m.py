@@ -51,6 +51,7 @@ def test_from_registration_to_a_verified_certificate(
     anybody = opens("/")
     looks_up_progress(anybody, who, number, code)
     verifies(anybody, verification_code_in(text_of(certificate)))
+    checks_a_file(anybody, certificate, tmp_path / "received.pdf")
     signs_out(hers, who)
     verified = live_server.installation.flask("log", "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
@@ -220,6 +221,13 @@ def verifies(anybody: W3m, code: str) -> None:
     anybody.fills("验证码", code)
     anybody.presses("验真", "林*荷", below="二维码旁边")
     anybody.reads("有效", "水产苗种生产许可证")
+
+
+def checks_a_file(anybody: W3m, content: bytes, path: Path) -> None:
+    path.write_bytes(content)
+    anybody.follows("上传电子文件核对", "核对电子文件")
+    anybody.attaches("PDF 文件", path, then="文件真实，没有被改动")
+    anybody.reads("有效", "水产苗种生产许可证", "（本系统的证书）")
 
 
 def signs_out(hers: W3m, who: Applicant) -> None:

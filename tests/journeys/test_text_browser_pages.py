@@ -28,7 +28,7 @@ def _dumped(html: str) -> str:
 
 def _pages(app: Flask, client: Browser) -> Iterator[Page]:
     services = ("/services?q=%E8%AE%B8%E5%8F%AF", f"/services/{FISH_SEED}", "/departments")
-    for path in ("/", *services, "/publications", "/login", "/progress", "/help"):
+    for path in ("/", *services, "/publications", "/login", "/progress", "/verify", "/verify/file", "/help"):
         yield client.read(path)
     yield client.submit(client.read("/register"), "/register", kind="person")
     sign_in(client, "chunhua")

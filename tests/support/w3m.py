@@ -114,13 +114,16 @@ class W3m:
         self._keys("Enter")
         self.reads(f"{label}[{option}")
 
-    def attaches(self, label: str, path: Path, *, below: str = "") -> None:
-        """Names a file for the file field beside a label, the first one below a text."""
+    def attaches(self, label: str, path: Path, *, below: str = "", then: str = "") -> None:
+        """Names a file for the file field beside a label, the first one below a text.
+
+        A form with this field only is sent by w3m itself: `then` is a text of the page that follows.
+        """
         self._finds(label, lambda under: under.startswith("input type=file"), "Tab", below=below)
         self._keys("Enter")
         self._asked("Filename:")
         self._types("C-e", "C-u", str(path))
-        self.reads(str(path)[:SHOWN_OF_A_FIELD])
+        self.reads(then or str(path)[:SHOWN_OF_A_FIELD])
 
     def presses(self, button: str, then: str, *, below: str = "") -> None:
         """Presses a button, the first one below a text, and waits for a text of the page that follows."""

@@ -145,7 +145,8 @@ def test_a_changed_file_is_not_to_be_believed(
 ) -> None:
     document = paper()
     page = checked(client, tamper(content_of(document)))
-    assert "文件被改动过，请不要采信" in page.heading
+    assert "文件被改动过或者是伪造的，请不要采信" in page.heading
+    assert ("签名不成立" in page.text) is (tamper is not tampering.with_an_update)
     assert not page.css(".tag.done")
     assert (document.number in page.text) is (tamper is tampering.with_an_update)  # only then is known what it was
 

@@ -114,6 +114,7 @@ def _forms_for_everybody(client: Browser) -> None:
     client.get("/services?q=scmz&department=511602-01&for=person&page=1")
     client.get("/departments/511602-01?page=2")
     client.get("/verify?code=AAAA-BBBB-CCCC-DDDD")
+    client.submit(client.read("/verify/file"), "/verify/file", file=(b"%PDF-1.7 no more", "a.pdf"), status=422)
     sign_in(client, next="/applications?parked=aaaaaaaaaaaaaaaa")
     client.delete_cookie("yc")
     client.submit(client.read("/progress"), status=422, number="511602202611230000015", mobile="13800000001", code="ABCDEF")
