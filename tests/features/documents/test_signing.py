@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from app.attachments.inspection import inspect
 from app.documents.verification import INSPECTOR, Signature
@@ -199,3 +204,13 @@ def test_the_log_is_told_in_time_that_a_certificate_ends(
         caplog.clear()
         signing.warn_of_expiry()
         assert bool(caplog.messages) is warned
+
+
+def test_a_validator_that_trusts_the_certificate_finds_nothing_to_complain_of(signed: bytes, signer: signing.Signer) -> None:
+    """Path, key usage, signed attributes, no change allowed: as pyHanko checks PAdES for anybody."""
+    context = ValidationContext(trust_roots=list(load_certs_from_pemder_data(signer.pem.encode())))
+    with ThreadPoolExecutor(1) as thread:
+        [embedded] = PdfFileReader(BytesIO(signed)).embedded_regular_signatures
+        status = thread.submit(validate_pdf_signature, embedded, context).result()
+    assert (status.bottom_line, status.coverage.name, status.trusted) == (True, "ENTIRE_FILE", True)
+    assert status.docmdp_ok
