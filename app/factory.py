@@ -97,7 +97,7 @@ def open_installation(app: Flask, settings: Settings) -> None:
     sms.configure(settings.instance_dir / "sms.log")
     pdf.configure(settings.instance_dir / "cache")
     signing.configure(
-        settings.instance_dir / "signing.pem",
+        settings.instance_dir / "signing",
         settings.signer_name,
         key=settings.signing_key,
         certificate=settings.signing_certificate,

@@ -33,7 +33,7 @@ class Signer:
 
 
 def configure(own: Path, name: str, *, key: str = "", certificate: str = "", password: str = "") -> None:
-    """The given key; without one that of the file `own`, whose certificate carries `name`. Raises BadSetting."""
+    """The given key; without one that of the folder `own`, whose certificate carries `name`. Raises BadSetting."""
     _identity[:] = [signing_keys.given(key, certificate, password) if key else signing_keys.made(own, name)]
 
 

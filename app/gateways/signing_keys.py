@@ -1,6 +1,7 @@
 """The key that signs papers: given by settings, or made at the first start. Whatever cannot sign is refused at start."""
 
 import fcntl
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -83,17 +84,18 @@ def given(key: str, certificate: str = "", password: str = "") -> Identity:
     return _checked(private, certificates)  # type: ignore[arg-type]
 
 
-def made(path: Path, name: str) -> Identity:
-    """The key of our own: read, or made when there is none yet, when its time ends, or when the installation's name has changed.
+def made(folder: Path, name: str) -> Identity:
+    """The key of our own under a name: read, or made when there is none yet and when its time ends.
 
+    Each name has its file: a command that is run without the setting of the name leaves the server's key alone.
     Raises BadSetting when the file is there and cannot be read.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    name = name.encode()[:LONGEST_NAME].decode(errors="ignore")
-    with _one_at_a_time(path.parent):
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.pem"
+    with _one_at_a_time(folder):
         identity = _read(path) if path.exists() else None
-        if identity is None or identity.name != name or identity.certificate.not_valid_after_utc - now() < MADE_ANEW:
-            identity = _make(name, now())
+        if identity is None or identity.certificate.not_valid_after_utc - now() < MADE_ANEW:
+            identity = _make(name.encode()[:LONGEST_NAME].decode(errors="ignore"), now())
             _write(path, identity)
     return identity
 

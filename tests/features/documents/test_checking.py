@@ -57,7 +57,7 @@ def paper(db_session: Any, run_jobs: Callable[[], int]) -> Callable[..., Documen
 def own_key(tmp_path: Path) -> Iterator[Callable[..., None]]:
     """Signs with another key from now on; the installation's own comes back at the end."""
     before = list(signing._identity)
-    yield lambda **given: signing.configure(tmp_path / "signing.pem", NAME, **given)
+    yield lambda **given: signing.configure(tmp_path / "signing", NAME, **given)
     signing._identity[:] = before
 
 
@@ -165,7 +165,7 @@ def test_a_file_that_others_signed_is_not_ours_though_it_says_so(
     client: Browser, paper: Callable[..., Document], own_key: Callable[..., None], tmp_path: Path
 ) -> None:
     ours = tampering.without_signature(content_of(paper()))
-    forger = made(tmp_path / "forger.pem", NAME)
+    forger = made(tmp_path / "forger", NAME)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signing, "_identity", [forger])
         forged = signing.sign(ours, reason="伪造", at=ISSUED_AT)[0]

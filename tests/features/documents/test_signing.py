@@ -42,7 +42,7 @@ def plain() -> bytes:
 def signer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> signing.Signer:
     """A key of an installation of its own."""
     monkeypatch.setattr(signing, "_identity", [])
-    signing.configure(tmp_path / "signing.pem", NAME)
+    signing.configure(tmp_path / "signing", NAME)
     return signing.signer()
 
 
@@ -139,10 +139,10 @@ def test_a_given_certificate_signs_with_its_chain(
     authority, key = an_authority(), a_key(kind)
     certificate = a_certificate(key, "广安区行政审批局", by=authority, digital_signature=True)
     monkeypatch.setattr(signing, "_identity", [])
-    signing.configure(tmp_path / "signing.pem", NAME, **stored_as(tmp_path, key, certificate, authority[1]))
+    signing.configure(tmp_path / "signing", NAME, **stored_as(tmp_path, key, certificate, authority[1]))
     content, who = signing.sign(plain, reason=REASON, at=datetime.now(UTC))
     assert who.name == "广安区行政审批局"
-    assert not (tmp_path / "signing.pem").exists()
+    assert not (tmp_path / "signing").exists()
     assert _by_us(found(content)) == "whole"
     assert _by_poppler(pdfsig(content, tmp_path)) == "whole"
     assert authority[1].public_bytes(Encoding.DER).hex().encode() in content.lower()
@@ -200,7 +200,7 @@ def test_the_log_is_told_in_time_that_a_certificate_ends(
     monkeypatch.setattr(signing, "_identity", [])
     for days, warned in ((40, False), (20, True)):
         key = a_key()
-        signing.configure(tmp_path / "signing.pem", NAME, **files(tmp_path, key, a_certificate(key, days=(-10, days))))
+        signing.configure(tmp_path / "signing", NAME, **files(tmp_path, key, a_certificate(key, days=(-10, days))))
         caplog.clear()
         signing.warn_of_expiry()
         assert bool(caplog.messages) is warned

@@ -18,24 +18,24 @@ NAME = "广安区政务服务（演示）"
 
 
 def test_the_key_file_is_for_its_owner_only_and_read_at_the_next_start(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "signing.pem"
-    first = made(path, NAME)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [file.name for file in path.parent.iterdir()] == ["signing.pem"]
-    assert made(path, NAME).fingerprint == first.fingerprint
+    first = made(tmp_path / "signing", NAME)
+    [file] = (tmp_path / "signing").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert made(tmp_path / "signing", NAME).fingerprint == first.fingerprint
 
 
 def test_two_installations_have_different_keys(tmp_path: Path) -> None:
-    one, other = made(tmp_path / "one.pem", NAME), made(tmp_path / "other.pem", NAME)
+    one, other = made(tmp_path / "one", NAME), made(tmp_path / "other", NAME)
     assert one.fingerprint != other.fingerprint
     assert one.key.private_numbers() != other.key.private_numbers()
 
 
 def test_many_first_starts_at_once_agree(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        prints = set(pool.map(lambda _: made(tmp_path / "signing.pem", NAME).fingerprint, range(32)))
+        prints = set(pool.map(lambda _: made(tmp_path / "signing", NAME).fingerprint, range(32)))
     assert len(prints) == 1
-    assert [file.name for file in tmp_path.iterdir()] == ["signing.pem"]
+    assert len(list((tmp_path / "signing").iterdir())) == 1
 
 
 def test_a_write_that_fails_leaves_no_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,12 +44,12 @@ def test_a_write_that_fails_leaves_no_part(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(signing_keys.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        made(tmp_path / "signing.pem", NAME)
-    assert list(tmp_path.iterdir()) == []
+        made(tmp_path / "signing", NAME)
+    assert list((tmp_path / "signing").iterdir()) == []
 
 
 def test_the_certificate_names_the_installation_and_is_for_signing_documents(tmp_path: Path) -> None:
-    certificate = made(tmp_path / "signing.pem", NAME).certificate
+    certificate = made(tmp_path / "signing", NAME).certificate
     assert signing_keys.name_of(certificate) == NAME
     assert certificate.public_key().curve.name == "secp256r1"
     usage = certificate.extensions.get_extension_for_class(x509.KeyUsage)
@@ -61,32 +61,35 @@ def test_the_certificate_names_the_installation_and_is_for_signing_documents(tmp
     certificate.verify_directly_issued_by(certificate)
 
 
-def test_another_name_makes_another_key(tmp_path: Path) -> None:
-    demo = made(tmp_path / "signing.pem", NAME)
-    real = made(tmp_path / "signing.pem", "广安区政务服务")
+def test_another_name_has_another_key_and_the_first_one_stays(tmp_path: Path) -> None:
+    demo = made(tmp_path / "signing", NAME)
+    real = made(tmp_path / "signing", "广安区政务服务")
     assert (real.name, demo.fingerprint == real.fingerprint) == ("广安区政务服务", False)
+    assert made(tmp_path / "signing", NAME).fingerprint == demo.fingerprint
 
 
 def test_a_name_longer_than_certificates_allow_is_cut(tmp_path: Path) -> None:
-    first = made(tmp_path / "signing.pem", "长" * 80)
+    first = made(tmp_path / "signing", "长" * 80)
     assert first.name == "长" * 21
-    assert made(tmp_path / "signing.pem", "长" * 80).fingerprint == first.fingerprint
+    assert made(tmp_path / "signing", "长" * 80).fingerprint == first.fingerprint
 
 
 def test_a_key_is_made_anew_in_the_last_year_of_its_certificate(tmp_path: Path, frozen_clock: FrozenClock) -> None:
-    first = made(tmp_path / "signing.pem", NAME)
+    first = made(tmp_path / "signing", NAME)
     frozen_clock.at(first.certificate.not_valid_after_utc - timedelta(days=366))
-    assert made(tmp_path / "signing.pem", NAME).fingerprint == first.fingerprint
+    assert made(tmp_path / "signing", NAME).fingerprint == first.fingerprint
     frozen_clock.advance(days=2)
-    assert made(tmp_path / "signing.pem", NAME).fingerprint != first.fingerprint
+    assert made(tmp_path / "signing", NAME).fingerprint != first.fingerprint
 
 
 @pytest.mark.parametrize("content", [b"", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
 def test_a_key_file_that_cannot_be_read_is_not_overwritten(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "signing.pem").write_bytes(content)
-    with pytest.raises(BadSetting, match=r"signing\.pem cannot be read"):
-        made(tmp_path / "signing.pem", NAME)
-    assert (tmp_path / "signing.pem").read_bytes() == content
+    made(tmp_path / "signing", NAME)
+    [file] = (tmp_path / "signing").iterdir()
+    file.write_bytes(content)
+    with pytest.raises(BadSetting, match=f"{file.name} cannot be read"):
+        made(tmp_path / "signing", NAME)
+    assert file.read_bytes() == content
 
 
 @pytest.mark.parametrize("kind", ["P-256", "P-384", "RSA-2048"])
