@@ -17,7 +17,7 @@ from app.domain.errors import Refused
 
 MAX_BYTES = 20 * 1024 * 1024
 INSPECTOR = ("app.documents.signatures",)
-PATIENCE_SECONDS = 8.0
+PATIENCE_SECONDS = 4.0  # of a web thread
 _KNOWN_PROBLEMS = {"paper_not_pdf", "paper_encrypted", "paper_broken"}
 _one_at_a_time = BoundedSemaphore(1)  # strangers never take both places of those who hand in files
 
