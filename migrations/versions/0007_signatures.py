@@ -22,15 +22,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("documents") as batch:
         batch.add_column(sa.Column("signed_with_id", sa.Integer(), nullable=True))
-        batch.create_foreign_key(
-            op.f("fk_documents_signed_with_id_signing_certificates"), "signing_certificates", ["signed_with_id"], ["id"]
-        )
+        batch.create_foreign_key(op.f("fk_documents_signed_with_id"), "signing_certificates", ["signed_with_id"], ["id"])
         batch.create_index(op.f("ix_documents_pdf_sha256"), ["pdf_sha256"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("documents") as batch:
         batch.drop_index(op.f("ix_documents_pdf_sha256"))
-        batch.drop_constraint(op.f("fk_documents_signed_with_id_signing_certificates"), type_="foreignkey")
+        batch.drop_constraint(op.f("fk_documents_signed_with_id"), type_="foreignkey")
         batch.drop_column("signed_with_id")
     op.drop_table("signing_certificates")
