@@ -80,7 +80,7 @@ def take_number(department: Issuer, kind: Kind, on: date, pattern: str = "") -> 
 
 
 def render(document_id: int) -> None:
-    """The job: makes the PDF (of a receipt, its slip too) once, signs and stores it encrypted; a paper that has one is left alone."""
+    """The job: makes the PDF (of a receipt, its slip too) once, signed and encrypted; one that is there is left alone."""
     document = db.session.get(Document, document_id)
     if document is None or document.pdf_sha256:
         return

@@ -2,7 +2,7 @@
 
 import time
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app import db
 from app.documents.models import Document, SigningCertificate
@@ -18,8 +18,9 @@ def by_code(text: str) -> Document | None:
 
 
 def by_sha256(sha256: str) -> Document | None:
-    """The paper whose PDF has these bytes."""
-    return db.session.scalar(select(Document).where(Document.pdf_sha256 == sha256)) if sha256 else None
+    """The paper whose PDF, or whose slip, has these bytes."""
+    of_it = or_(Document.pdf_sha256 == sha256, Document.slip_sha256 == sha256)
+    return db.session.scalar(select(Document).where(of_it)) if sha256 else None
 
 
 def own_certificates() -> dict[str, str]:

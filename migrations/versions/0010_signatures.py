@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -24,10 +24,12 @@ def upgrade() -> None:
         batch.add_column(sa.Column("signed_with_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(op.f("fk_documents_signed_with_id"), "signing_certificates", ["signed_with_id"], ["id"])
         batch.create_index(op.f("ix_documents_pdf_sha256"), ["pdf_sha256"])
+        batch.create_index(op.f("ix_documents_slip_sha256"), ["slip_sha256"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("documents") as batch:
+        batch.drop_index(op.f("ix_documents_slip_sha256"))
         batch.drop_index(op.f("ix_documents_pdf_sha256"))
         batch.drop_constraint(op.f("fk_documents_signed_with_id"), type_="foreignkey")
         batch.drop_column("signed_with_id")
