@@ -12,13 +12,27 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, db, jobs
 from app.accounts import captcha, sms_codes
 from app.accounts import queries as account_queries
-from app.accounts.views import captchas, citizens, mobile, profile, recovery, registration, representatives, sending, staff
+from app.accounts.views import (
+    absence,
+    captchas,
+    citizens,
+    mobile,
+    person,
+    personnel,
+    profile,
+    recovery,
+    registration,
+    representatives,
+    sending,
+    staff,
+    staff_profile,
+)
 from app.attachments import queries as attachment_queries
 from app.attachments import scanning, uploads
 from app.cases import presence, telling
 from app.cases import queries as case_queries
 from app.cases.commands import by_law
-from app.cases.views import desk_actions, desk_presence, desk_viewer, owner_answers, progress, resumable, wizard
+from app.cases.views import desk_actions, desk_presence, desk_viewer, handover, owner_answers, progress, resumable, wizard
 from app.catalog import views as catalog
 from app.config import Settings
 from app.documents import commands as document_commands
@@ -137,6 +151,8 @@ def _register_rooms(app: Flask) -> None:
     for room in (announcements, desk_presence, desk_viewer, inbox, message_texts, publications):
         app.register_blueprint(room.bp)
     for part in (captchas, citizens, mobile, profile, recovery, registration, representatives, sending, staff):
+        app.register_blueprint(part.bp)
+    for part in (absence, handover, person, personnel, staff_profile):
         app.register_blueprint(part.bp)
     catalog.home_parts.announcements = lambda: publication_queries.latest(today())
     catalog.home_parts.wanted_items = lambda: case_queries.most_wanted_items(now() - POPULAR_WITHIN)

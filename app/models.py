@@ -2,6 +2,7 @@
 
 from app import counters
 from app.accounts import models as accounts
+from app.accounts import staff_models
 from app.attachments import models as attachments
 from app.cases import models as cases
 from app.cases import presence
@@ -26,4 +27,5 @@ __all__ = [
     "publications",
     "rate_limits",
     "sessions",
+    "staff_models",
 ]

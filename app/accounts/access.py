@@ -3,9 +3,11 @@
 from sqlalchemy import or_, select
 
 from app.accounts import representation
-from app.accounts.models import Citizen, Representation, Staff, StockPhrase
+from app.accounts.models import Citizen, Membership, Representation, Staff, StockPhrase
+from app.accounts.reach import Reach
+from app.accounts.staff_models import Absence
 from app.db import session
-from app.domain.errors import NotYours
+from app.domain.errors import NotYours, Refused
 from app.gateways.wall_clock import today
 
 
@@ -25,3 +27,48 @@ def representation_of(account: Citizen, public_id: str) -> Representation:
     if row is None:
         raise NotYours("representation")
     return row
+
+
+# Held against other changes, not against rows that only name her (foreign keys): two administrators would wait for each other.
+HELD = {"of": Staff, "key_share": True}
+
+
+def staff_in_reach(admin: Staff, staff_id: int) -> Staff:
+    """A member of staff whom this administrator sees. Raises NotYours."""
+    staff = session.get(Staff, staff_id)
+    if staff is None or not Reach.of(admin).sees(staff):
+        raise NotYours("staff")
+    return staff
+
+
+def locked_in_reach(admin: Staff, staff_id: int) -> Staff:
+    """The same, held until the transaction ends. Raises NotYours."""
+    staff = staff_in_reach(admin, staff_id)
+    session.refresh(staff, with_for_update=HELD)
+    return staff
+
+
+def account_in_reach(admin: Staff, staff_id: int) -> Staff:
+    """The same, of one whose account may be changed. Raises NotYours, Refused."""
+    staff = locked_in_reach(admin, staff_id)
+    if not Reach.of(admin).owns_account(staff):
+        raise Refused("account_beyond_reach")
+    return staff
+
+
+def membership_in_reach(admin: Staff, staff: Staff, membership_id: int) -> Membership:
+    """A role of hers that this administrator may end. Raises NotYours, Refused."""
+    membership = session.get(Membership, membership_id)
+    if membership is None or membership.staff_id != staff.id:
+        raise NotYours("membership")
+    if not Reach.of(admin).owns(membership):
+        raise Refused("role_beyond_reach")
+    return membership
+
+
+def absence_of(staff: Staff, absence_id: int) -> Absence:
+    """An absence of hers. Raises NotYours."""
+    absence = session.get(Absence, absence_id)
+    if absence is None or absence.staff_id != staff.id:
+        raise NotYours("absence")
+    return absence

@@ -1,16 +1,18 @@
-"""`flask staff …`: the first members of staff of an installation, until an administrator has a page for it."""
+"""`flask staff …`: the first members of staff of an installation; the others are made at /desk/admin/staff."""
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.accounts import commands, passwords
+from app.accounts import commands, passwords, staffing
 from app.accounts.labels import ROLE_NAMES
 from app.accounts.names import default_login_name
 from app.catalog.departments import department_by_name
 from app.catalog.models import Department
 from app.db import transaction
+from app.domain.errors import Refused
 from app.domain.workflow import Role
+from app.web.sentences import sentence
 
 staff = AppGroup("staff", help="Members of staff.")
 
@@ -27,13 +29,22 @@ def hire(name: str, department_name: str, roles: tuple[str, ...], login: str) ->
     password_hash = passwords.hash_password(password)
     with transaction():
         department = _department(department_name)
-        member = commands.hire(name, login or default_login_name(name), department, password_hash=password_hash)
+        login = login or default_login_name(name)
+        _check_login_name(login, department)
+        member = commands.hire(name, login, department, password_hash=password_hash)
         for role, post in appointments:
             commands.appoint(member, department, role, post=post)
         login = member.login_name
     shown = "、".join(str(ROLE_NAMES[role]) + (f"（{post}）" if post else "") for role, post in appointments)
     click.echo(f"{name}，{department_name}，{shown}")
     click.echo(f"用户名 {login}，一次性密码 {password}，首次登录后必须修改")
+
+
+def _check_login_name(login: str, department: Department) -> None:
+    try:
+        staffing.check_login_name(login, [department.id])
+    except Refused as no:
+        raise click.UsageError(sentence(no.code, **no.values)) from None
 
 
 def _role(text: str) -> tuple[Role, str | None]:

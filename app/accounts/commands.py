@@ -1,6 +1,6 @@
 """What changes accounts. Callers open the transaction and hash passwords before it: a hash takes long, and a lock waits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -180,25 +180,38 @@ def appoint(
     return membership
 
 
-def add_phrase(staff: Staff, text: str) -> StockPhrase:
-    """Keeps a stock phrase; the same one twice is one. Raises Refused."""
+def add_phrase(staff: Staff, text: str, kinds: Iterable[str] = ()) -> StockPhrase:
+    """Keeps a stock phrase at the end, for some kinds of opinions or for all; the same text twice is one. Raises Refused."""
     phrases = {phrase.text: phrase for phrase in session.query(StockPhrase).filter_by(staff_id=staff.id)}
     if text in phrases:
         return phrases[text]
     if len(phrases) >= MAX_PHRASES:
         raise Refused("too_many_phrases", most=MAX_PHRASES)
-    phrase = StockPhrase(staff_id=staff.id, text=text)
+    last = max((phrase.position for phrase in phrases.values()), default=0)
+    phrase = StockPhrase(staff_id=staff.id, text=text, kinds=list(kinds), position=last + 1)
     session.add(phrase)
     session.flush()
     return phrase
 
 
-def change_phrase(phrase: StockPhrase, text: str) -> None:
-    """Another wording. Raises Refused when it stands in the list already."""
+def change_phrase(phrase: StockPhrase, text: str, kinds: Iterable[str] = ()) -> None:
+    """Another wording, other kinds. Raises Refused when the text stands in the list already."""
     same = session.query(StockPhrase).filter_by(staff_id=phrase.staff_id, text=text).filter(StockPhrase.id != phrase.id)
     if same.first() is not None:
         raise Refused("phrase_exists")
-    phrase.text = text
+    phrase.text, phrase.kinds = text, list(kinds)
+
+
+def move_phrase(phrase: StockPhrase, *, up: bool) -> None:
+    """Changes places with the one before or after it; the first and the last stay where they are."""
+    of_owner = session.query(StockPhrase).filter_by(staff_id=phrase.staff_id)
+    ordered = of_owner.order_by(StockPhrase.position, StockPhrase.id).with_for_update().all()
+    here = ordered.index(phrase)
+    there = here - 1 if up else here + 1
+    if 0 <= there < len(ordered):
+        ordered[here], ordered[there] = ordered[there], ordered[here]
+    for position, each in enumerate(ordered, start=1):
+        each.position = position
 
 
 def delete_phrase(phrase: StockPhrase) -> None:

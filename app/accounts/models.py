@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalog.models import Department
@@ -142,11 +142,14 @@ class Staff(SignsIn, HasSealed, Base):
     must_change_password: Mapped[bool] = mapped_column(default=True)  # a one-time password
     mobile = Sealed()
     mobile_sealed: Mapped[bytes | None] = sealed_column()
+    office_phone = Sealed()
+    office_phone_sealed: Mapped[bytes | None] = sealed_column()
     home_department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), index=True)
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Instant]
     password_changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    seen: Mapped[int] = mapped_column(default=1)  # the version that pages carry: another one after each recorded change
 
     home_department: Mapped[Department] = relationship(lazy="joined")
     memberships: Mapped[list["Membership"]] = relationship(back_populates="staff", order_by="Membership.id")
@@ -226,6 +229,11 @@ class StockPhrase(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
     text: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int] = mapped_column(default=0)
+    kinds: Mapped[list[str]] = mapped_column(JSON, default=list)  # of PHRASE_KINDS; none: under every opinion
+
+    def fits(self, *kinds: str) -> bool:
+        return not self.kinds or not set(kinds).isdisjoint(self.kinds)
 
 
 class SmsCode(Base):

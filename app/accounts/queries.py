@@ -76,4 +76,7 @@ def _holders(*which: object, on: date | None) -> Sequence[Staff]:
 
 
 def phrases_of(staff: Staff) -> Sequence[StockPhrase]:
-    return session.scalars(select(StockPhrase).where(StockPhrase.staff_id == staff.id).order_by(StockPhrase.id)).all()
+    """In her own order."""
+    return session.scalars(
+        select(StockPhrase).where(StockPhrase.staff_id == staff.id).order_by(StockPhrase.position, StockPhrase.id)
+    ).all()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from app import db
 from app.accounts.models import Citizen, Staff
@@ -11,6 +11,7 @@ from app.cases.facts import facts_of
 from app.cases.models import Case, Certificate, FlowEntry
 from app.cases.proceedings import Consultation
 from app.cases.queries import open_to
+from app.cases.standing_in import absent_behind, in_her_hand
 from app.domain.errors import NotYours, Refused, Stale
 from app.domain.workflow import Action, Role, Source, State, forbidden, who_may
 
@@ -77,6 +78,7 @@ def check_may_act(case: Case, action: Action, staff: Staff, seen: int) -> None:
     reason = why_not(case, action, staff)
     if reason:
         raise Refused(reason)
+    case.absent_handler = absent_behind(case, staff) if is_of_step(case, action) else None
 
 
 def check_seen(case: Case, seen: int) -> None:
@@ -86,13 +88,13 @@ def check_seen(case: Case, seen: int) -> None:
 
 
 def may_read(case: Case, staff: Staff) -> bool:
-    """Role holders of its department, whoever acted on it, those asked for an opinion, business section and supervisor."""
-    if staff.roles_in(case.department_id) or staff.has_role(*READS_EVERYTHING) or case.assignee_id == staff.id:
+    """Role holders of its department, whoever acted on it or has it in hand, those asked for an opinion, READS_EVERYTHING."""
+    if staff.roles_in(case.department_id) or staff.has_role(*READS_EVERYTHING) or in_her_hand(case, staff):
         return True
     if consultation_of(case, staff):
         return True
-    acted = exists().where(FlowEntry.case_id == case.id, FlowEntry.actor == staff.session_name)
-    return bool(db.session.scalar(select(acted)))
+    hers = or_(FlowEntry.actor == staff.session_name, FlowEntry.acting_for == staff.session_name)
+    return bool(db.session.scalar(select(exists().where(FlowEntry.case_id == case.id, hers))))
 
 
 def consultation_of(case: Case, staff: Staff) -> Consultation | None:
@@ -109,9 +111,9 @@ def why_not(case: Case, action: Action, staff: Staff) -> str | None:
         return reason
     if action is Action.ANSWER_CONSULTATION:
         return None if consultation_of(case, staff) else "no_consultation"
+    if is_of_step(case, action):
+        return None if case.assignee_id == staff.id else _why_not_for_absent(case, action, staff)
     needed = who_may(State(case.state), action, Source(case.source), is_endorsed=facts.suspension_endorsed)
-    if needed <= STEP_ROLES:
-        return None if case.assignee_id == staff.id else "not_your_step"
     held = {Role(role) for role in staff.roles_in(case.department_id)}
     held |= {Role.BUSINESS_SECTION} if staff.has_role(Role.BUSINESS_SECTION) else set()
     return None if needed & held else "not_your_role"
@@ -132,6 +134,20 @@ def waits_for_supplement(case: Case) -> bool:
     return bool(stop and stop.is_running and stop.materials and stop.supplemented_at is None)
 
 
+def is_of_step(case: Case, action: Action) -> bool:
+    """Is it for whoever has the case in hand, not for holders of a role?"""
+    return who_may(State(case.state), action, Source(case.source)) <= STEP_ROLES
+
+
+def _why_not_for_absent(case: Case, action: Action, staff: Staff) -> str | None:
+    """Who acts for somebody may do what both of them may: the rules count the person who acts and the one she acts for."""
+    absent = absent_behind(case, staff)
+    if absent is None:
+        return "not_your_step"
+    code = forbidden(action, facts_of(case, absent.session_name))
+    return "consecutive_steps_of_absent" if code == "consecutive_steps" else code
+
+
 def _why_no_certificate(case: Case, action: Action) -> str | None:
     """Certificates are made once, and only where the item has one."""
     if action is not Action.ISSUE_CERTIFICATE:
@@ -147,7 +163,7 @@ def why_not_materials(case: Case, staff: Staff) -> str | None:
     if not case.is_open:
         return "action_not_allowed"
     is_clerk = Role.CLERK in staff.roles_in(case.department_id)
-    return None if is_clerk or case.assignee_id == staff.id else "not_your_role"
+    return None if is_clerk or in_her_hand(case, staff) else "not_your_role"
 
 
 def _locked(case: Case) -> Case:

@@ -71,11 +71,11 @@ def _limit_passed(case: Case) -> bool:
 
 
 def _did_previous_step(case: Case, actor: str) -> bool:
-    """Did the one who acts bring the case to the step in hand by forwarding it?"""
+    """Did the one who acts bring the case to the step in hand by forwarding it, or was it forwarded for her?"""
     if not case.step or case.step == 1:
         return False
-    moves = select(FlowEntry.action, FlowEntry.actor).where(
+    moves = select(FlowEntry.action, FlowEntry.actor, FlowEntry.acting_for).where(
         FlowEntry.case_id == case.id, FlowEntry.action.in_([Action.FORWARD, Action.SEND_BACK])
     )
     last = db.session.execute(moves.order_by(FlowEntry.seq.desc()).limit(1)).first()
-    return bool(last and last.action == Action.FORWARD and last.actor == actor)
+    return bool(last and last.action == Action.FORWARD and actor in (last.actor, last.acting_for))

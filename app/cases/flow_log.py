@@ -26,6 +26,7 @@ def append(case: Case, *, action: str, by: Actor, at: datetime, from_state: str,
         seq=case.flow_seq,
         at=at,
         actor=by.name,
+        acting_for=by.acting_for,
         action=action,
         from_state=from_state,
         to_state=case.state,
@@ -53,7 +54,7 @@ def finding(case: Case) -> flow.Finding | None:
 
 
 def _changed_payload(rows: Sequence[FlowEntry]) -> flow.Finding | None:
-    """An erased payload is lawful, another one than was hashed is not."""
+    """An erased payload is lawful, another one than was hashed is not, nor another absent person than it names."""
     for row in rows:
         if row.payload and not _is_payload_of(row, row.payload):
             return flow.Finding(flow.Damage.CHANGED, row.seq)
@@ -62,7 +63,8 @@ def _changed_payload(rows: Sequence[FlowEntry]) -> flow.Finding | None:
 
 def _is_payload_of(row: FlowEntry, payload: FlowPayload) -> bool:
     try:
-        return flow.payload_hash(payload.content, payload.salt) == row.payload_hash
+        is_same = flow.payload_hash(payload.content, payload.salt) == row.payload_hash
+        return is_same and payload.content.get("acting_for") == row.acting_for
     except CannotOpen:
         return False
 

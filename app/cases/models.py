@@ -1,12 +1,13 @@
 """Tables of a case. The state, the version of the page (`seen`) and the head of the flow log stand on the case itself."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Citizen, Staff
+from app.cases.actors import Actor
 from app.cases.proceedings import Consultation, Extension, Hearing, PreAcceptance, Suspension, VoidRequest
 from app.catalog.models import Department, ItemVersion
 from app.db import Base, Instant, PublicId, UTCDateTime
@@ -86,6 +87,9 @@ class Case(HasSealed, Base):
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     flow_seq: Mapped[int] = mapped_column(default=0)
     flow_head: Mapped[str] = mapped_column(String(64), default="")
+
+    # For whom the person who acts now stands in: set when she is let in (access), written down with what she does (recording).
+    absent_handler: ClassVar[Staff | None] = None
 
     version: Mapped[ItemVersion] = relationship()
     department: Mapped[Department] = relationship()
@@ -195,9 +199,17 @@ class Opinion(Base):
     started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     given_at: Mapped[Instant]
     next_handler_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # the absent person whose step it was
 
     staff: Mapped[Staff] = relationship(foreign_keys=[staff_id])
+    acting_for: Mapped[Staff | None] = relationship(foreign_keys=[acting_for_id])
     next_handler: Mapped[Staff | None] = relationship(foreign_keys=[next_handler_id])
+
+    @property
+    def author(self) -> str:
+        """刘兰, or 刘兰（代王五）"""
+        by = Actor.of(self.staff)
+        return (by.in_place_of(self.acting_for) if self.acting_for else by).label
 
 
 class Correction(HasSealed, Base):
@@ -268,6 +280,7 @@ class FlowEntry(Base):
     seq: Mapped[int]
     at: Mapped[Instant]
     actor: Mapped[str] = mapped_column(String(40))  # citizen:<id>, staff:<id>, clock
+    acting_for: Mapped[str | None] = mapped_column(String(40))  # the absent staff:<id> for whom; said in the payload too
     action: Mapped[str] = mapped_column(String(30))
     from_state: Mapped[str] = mapped_column(String(16))
     to_state: Mapped[str] = mapped_column(String(16))

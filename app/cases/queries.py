@@ -11,6 +11,7 @@ from app.accounts import representation
 from app.accounts.models import Citizen, Representation, Staff
 from app.cases.models import Case, CasePaper, Certificate, FlowEntry, Opinion
 from app.cases.proceedings import Consultation
+from app.cases.standing_in import names_of_absent, of_absent
 from app.catalog.models import ItemVersion
 from app.documents.models import Document
 from app.domain.workflow import Action, Outcome, Role, State
@@ -35,6 +36,7 @@ _ROW = (
     Case.accepted_on,
     Case.closed_at,
     Case.version_id,
+    Case.assignee_id,
     ItemVersion.name.label("item_name"),
     ItemVersion.promised_days,
     ItemVersion.unit,
@@ -66,12 +68,12 @@ def _to_accept(staff: Staff) -> Any:
 
 
 def _to_do(staff: Staff) -> Any:
-    """Her own steps, the requests that wait for a word of hers, and the questions to her departments."""
-    mine = Case.assignee_id == staff.id
+    """Her own steps and those of absent people for whom she acts, what waits for a word of hers, questions to her departments."""
+    in_hand = or_(Case.assignee_id == staff.id, of_absent(staff)) & (Case.state == State.IN_PROCESS)
     asked = select(Consultation.case_id).where(
         Consultation.department_id.in_(staff.department_ids(Role.HANDLER)), Consultation.closed_at.is_(None)
     )
-    return or_(mine & (Case.state == State.IN_PROCESS), awaits(staff), Case.id.in_(asked)) & Case.closed_at.is_(None)
+    return or_(in_hand, awaits(staff), Case.id.in_(asked)) & Case.closed_at.is_(None)
 
 
 def awaits(staff: Staff) -> Any:
@@ -83,7 +85,9 @@ def awaits(staff: Staff) -> Any:
 
 
 def _done(staff: Staff) -> Any:
-    acted = select(FlowEntry.case_id).where(FlowEntry.actor == staff.session_name).distinct()
+    """What she did, or had done for her while she was away."""
+    hers = or_(FlowEntry.actor == staff.session_name, FlowEntry.acting_for == staff.session_name)
+    acted = select(FlowEntry.case_id).where(hers).distinct()
     still_mine = (Case.assignee_id == staff.id) & Case.closed_at.is_(None)
     return Case.id.in_(acted) & ~(func.coalesce(still_mine, False))
 
@@ -147,7 +151,7 @@ def desk_counts(staff: Staff) -> dict[str, int]:
     """How many wait in each list that is this person's, for the tabs of the desk; counted up to a thousand."""
     counts = {}
     for name, waiting, roles in OWN_LISTS:
-        if not staff.has_role(*roles):
+        if not staff.has_role(*roles) and not (name == "todo" and names_of_absent(staff)):
             continue
         rows = select(Case.id).where(LISTS[waiting](staff)).limit(COUNT_CAP + 1)
         counts[name] = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
@@ -168,8 +172,9 @@ def step_names(version_ids: Iterable[int]) -> dict[int, list[str]]:
 
 
 def last_handler_of_step(case: Case, step: int) -> int | None:
-    """Who last passed this step on."""
-    found = select(Opinion.staff_id).where(Opinion.case_id == case.id, Opinion.step == step, Opinion.action == Action.FORWARD)
+    """Who last passed this step on; for whom, when somebody acted for her."""
+    whose = func.coalesce(Opinion.acting_for_id, Opinion.staff_id)
+    found = select(whose).where(Opinion.case_id == case.id, Opinion.step == step, Opinion.action == Action.FORWARD)
     return db.session.scalar(found.order_by(Opinion.id.desc()).limit(1))  # type: ignore[no-any-return]
 
 

@@ -13,8 +13,10 @@ from app.gateways.wall_clock import day_of
 def record(case: Case, action: Action, *, by: Actor, at: datetime, text: str = "", **details: Any) -> None:
     """Moves the case along the transition table and leaves an entry. Raises Refused when the table has no such step.
 
+    Who was let in to act for an absent person is written down with both names.
     `text` and `details` are what the log says in words; they are kept apart from the chain and can be erased.
     """
+    by = by.in_place_of(case.absent_handler) if case.absent_handler else by
     before = State(case.state)
     case.state = next_state(before, action)
     if case.state in CLOSED_STATES and case.closed_at is None:
@@ -24,7 +26,7 @@ def record(case: Case, action: Action, *, by: Actor, at: datetime, text: str = "
     case.awaits_role = _awaited_role(case)
     limits.refresh_due_on(case, day_of(at))
     touch(case, by=by, at=at)
-    payload = {"by": by.label, "text": text, **details}
+    payload = {"by": by.label, "text": text, **details} | ({"acting_for": by.acting_for} if by.acting_for else {})
     flow_log.append(case, action=action, by=by, at=at, from_state=before, payload=payload)
 
 

@@ -49,7 +49,7 @@ _TABLE: tuple[tuple[Action, set[State] | frozenset[State], State | None, set[Rol
     (Action.VOID, {_SUBMITTED}, State.VOIDED, {Role.WINDOW_HEAD}, ()),
     (Action.FORWARD, {_IN_PROCESS}, None, {Role.HANDLER}, ()),
     (Action.SEND_BACK, {_IN_PROCESS}, None, {Role.HANDLER}, ()),
-    (Action.REASSIGN, {_IN_PROCESS}, None, {Role.WINDOW_HEAD}, ()),
+    (Action.REASSIGN, {_IN_PROCESS, _SUSPENDED}, None, {Role.WINDOW_HEAD}, ()),
     (Action.CONSULT, {_IN_PROCESS}, None, {Role.HANDLER}, ()),
     (Action.ANSWER_CONSULTATION, {_IN_PROCESS}, None, {Role.HANDLER}, ()),
     (Action.OFFER_HEARING, {_IN_PROCESS}, None, {Role.HANDLER}, ("TZGZ",)),

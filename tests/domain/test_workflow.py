@@ -42,7 +42,7 @@ CASES = {
     "void": ("submitted", "voided"),
     "forward": ("in_process", None),
     "send_back": ("in_process", None),
-    "reassign": ("in_process", None),
+    "reassign": ("in_process suspended", None),
     "consult": ("in_process", None),
     "answer_consultation": ("in_process", None),
     "offer_hearing": ("in_process", None),

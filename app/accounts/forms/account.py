@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from app.accounts import validators
 from app.accounts.forms.parts import OWN_QUESTION, Contact, CurrentPassword, Fax, MobileAndCode, NewPassword, Question, choice_of
+from app.accounts.labels import PHRASE_KINDS
 from app.accounts.models import NAME_LENGTH
 from app.accounts.validators import AtMost, Optional, Required, strip, tidy_name, tidy_resident_id
 from app.web.fields import Form
@@ -138,4 +139,17 @@ class RepresentativeForm(Form):
 
 
 class PhraseForm(Form):
+    """A stock phrase, and under which opinions it is offered."""
+
     text = StringField(lazy("常用意见"), [Required(), AtMost(200)], [strip], render_kw={"width": "wide"})
+    kinds = SelectMultipleField(
+        lazy("用在哪些意见下面"),
+        [Optional()],
+        choices=[SelectChoice(kind, label) for kind, label in PHRASE_KINDS.items()],
+        validate_choice=False,
+        render_kw={"hint": lazy("一项都不选的，所有意见下面都有")},
+    )
+
+    def validate_kinds(self, field: Any) -> None:
+        if not set(field.data or []) <= PHRASE_KINDS.keys():
+            raise ValidationError(sentence("choice_unknown", label=field.label.text))

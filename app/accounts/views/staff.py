@@ -8,7 +8,7 @@ from wtforms import SelectChoice
 from app.accounts import access, commands, known_devices, passwords, queries, sign_in
 from app.accounts.forms.account import PasswordForm, PhraseForm
 from app.accounts.forms.sign_in import DeskSignInForm
-from app.accounts.labels import ROLE_NAMES
+from app.accounts.labels import PHRASE_KINDS, ROLE_NAMES
 from app.accounts.models import login_key
 from app.accounts.views import captchas
 from app.db import transaction
@@ -166,7 +166,7 @@ def add_phrase() -> Any:
         return _phrases_page(form, 422)
     try:
         with transaction():
-            commands.add_phrase(current_staff(), form.text.data)
+            commands.add_phrase(current_staff(), form.text.data, form.kinds.data)
     except Refused as no:
         form.text.errors = [sentence(no.code, **no.values)]
         return _phrases_page(form, 422)
@@ -177,7 +177,7 @@ def add_phrase() -> Any:
 @desk_only
 def phrase(phrase_id: int) -> Any:
     found = access.phrase_of(current_staff(), phrase_id)
-    return _phrase_page(phrase_id, _typed_before() or PhraseForm(data={"text": found.text}))
+    return _phrase_page(phrase_id, _typed_before() or PhraseForm(data={"text": found.text, "kinds": found.kinds}))
 
 
 @bp.post("/desk/me/phrases/<int:phrase_id>")
@@ -189,11 +189,21 @@ def change_phrase(phrase_id: int) -> Any:
         return _phrase_page(phrase_id, form, 422)
     try:
         with transaction():
-            commands.change_phrase(access.phrase_of(current_staff(), phrase_id), form.text.data)
+            commands.change_phrase(access.phrase_of(current_staff(), phrase_id), form.text.data, form.kinds.data)
     except Refused as no:
         form.text.errors = [sentence(no.code, **no.values)]
         return _phrase_page(phrase_id, form, 422)
     return see_other(url_for(".phrases"), notice="phrase-saved")
+
+
+@bp.post("/desk/me/phrases/<int:phrase_id>/move")
+@desk_only
+@returns_to("staff.phrases")
+def move_phrase(phrase_id: int) -> Any:
+    """One place up, or down."""
+    with transaction():
+        commands.move_phrase(access.phrase_of(current_staff(), phrase_id), up=request.form.get("where") == "up")
+    return see_other(url_for(".phrases"))
 
 
 @bp.post("/desk/me/phrases/<int:phrase_id>/delete")
@@ -212,9 +222,9 @@ def _typed_before() -> PhraseForm | None:
 
 
 def _phrases_page(form: PhraseForm | None = None, status: int = 200) -> Any:
-    return render(
-        "accounts/phrases.html", status, phrases=queries.phrases_of(current_staff()), form=form or PhraseForm(formdata=None)
-    )
+    kept = queries.phrases_of(current_staff())
+    kinds = {phrase.id: "、".join(str(PHRASE_KINDS[kind]) for kind in phrase.kinds if kind in PHRASE_KINDS) for phrase in kept}
+    return render("accounts/phrases.html", status, phrases=kept, kinds=kinds, form=form or PhraseForm(formdata=None))
 
 
 def _phrase_page(phrase_id: int, form: PhraseForm, status: int = 200) -> Any:

@@ -21,5 +21,6 @@ def give_opinion(case: Case, action: Action, *, by: Staff, text: str, at: dateti
             started_at=started,
             given_at=at,
             next_handler_id=next_handler.id if next_handler else None,
+            acting_for_id=case.absent_handler.id if case.absent_handler else None,
         )
     )

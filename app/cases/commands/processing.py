@@ -7,9 +7,10 @@ from app.accounts.models import Staff
 from app.cases import paperwork, procedure_papers, wording
 from app.cases.actors import Actor
 from app.cases.commands.acceptance import accepted_on
-from app.cases.commands.handlers import choose_handler, handlers_of
+from app.cases.commands.handlers import choose_handler
 from app.cases.commands.opinions import give_opinion
 from app.cases.models import Case
+from app.cases.posts import handlers_of, still_active
 from app.cases.queries import last_handler_of_step
 from app.cases.recording import record
 from app.cases.telling import tell_applicant
@@ -64,6 +65,7 @@ def reassign(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at:
     handler = next((other for other in others if handler_id in (None, other.id)), None)
     if handler is None:
         raise Refused("handler_unchanged")
+    still_active(handler)
     give_opinion(case, Action.REASSIGN, by=by, text=opinion, at=at, next_handler=handler)
     case.assignee_id, before = handler.id, case.assignee.display_name if case.assignee else ""
     record(case, Action.REASSIGN, by=Actor.of(by), at=at, text=opinion, next=handler.display_name, left=before)

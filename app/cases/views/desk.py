@@ -10,6 +10,7 @@ from app.attachments.models import Attachment
 from app.attachments.serving import serve, serve_preview
 from app.cases import access, queries
 from app.cases.models import Case
+from app.cases.standing_in import names_of_absent
 from app.cases.views import desk_case, desk_words
 from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.desk_case import Shown
@@ -64,7 +65,7 @@ def _waiting(name: str, tab: str, staff: Staff) -> dict[str, Any]:
     """The first rows of what waits of a tab's list, and how many are late or due today."""
     page = queries.desk_list(name, staff, 1, per_page=FIRST_ROWS)
     overdue, due_today = queries.due_counts(name, staff, today())
-    rows = desk_words.list_rows(name, page.items, today())
+    rows = desk_words.list_rows(name, page.items, today(), names_of_absent(staff))
     counts = {"total": page.total, "overdue": overdue, "due_today": due_today}
     return {"title": TITLES[tab], "href": url_for(f".{tab}"), "name": tab, "rows": rows, **counts}
 
@@ -94,10 +95,11 @@ def certificates() -> Any:
 
 
 def _list(name: str) -> tuple[str, int]:
+    staff = current_staff()
     q = request.args.get("q", "").strip()[:100]
     source = request.args.get("source", "")
     source = source if source in set(Source) else ""
-    page = queries.desk_list(name, current_staff(), page_number(request.args.get("page")), q=q, source=source)
+    page = queries.desk_list(name, staff, page_number(request.args.get("page")), q=q, source=source)
     kept: dict[str, Any] = {key: value for key, value in (("q", q), ("source", source)) if value}
     return render(
         "cases/desk/list.html",
@@ -105,7 +107,7 @@ def _list(name: str) -> tuple[str, int]:
         title=TITLES[name],
         name=name,
         page=page,
-        rows=desk_words.list_rows(name, page.items, today()),
+        rows=desk_words.list_rows(name, page.items, today(), names_of_absent(staff)),
         q=q,
         source=source,
         sources=[(each.value, desk_words.source_text(each)) for each in Source],

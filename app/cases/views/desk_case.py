@@ -70,7 +70,7 @@ def page(case: Case, staff: Staff, shown: Shown, status: int = 200) -> Response:
         "place": desk_words.place(case),
         "source": desk_words.source_text(case.source),
         "choice": choice,
-        "phrases": phrases_of(staff) if choice.window else [],
+        "phrases": [each for each in phrases_of(staff) if each.fits(*choice.window.kinds)] if choice.window else [],
         "phrased": desk_window.PHRASED,
         "clock": progress_of(case, day),
         "result_files": result_files(case),

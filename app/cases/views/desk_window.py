@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import url_for
 
+from app.accounts.absences import delegates_of
+from app.accounts.labels import OTHER, PHRASE_KINDS
 from app.accounts.models import Staff
 from app.cases import access
-from app.cases.commands.handlers import handlers_of
 from app.cases.models import Case
+from app.cases.posts import handlers_of, step_department
 from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.deeds.deed import Deed
 from app.cases.views.desk_fields import ActionForm
@@ -17,6 +19,7 @@ from app.cases.views.window_facts import window_facts
 from app.cases.wording import ACTIONS
 from app.domain.errors import Refused
 from app.domain.workflow import Action, State, actions_from
+from app.gateways.wall_clock import day_of
 from app.web.fields import FieldView
 from app.web.i18n import _
 from app.web.sentences import sentence
@@ -31,6 +34,7 @@ class HandOver:
     label: str
     holders: list[Staff] = field(default_factory=list)
     problem: str = ""
+    names: list[str] = field(default_factory=list)  # of the holders, with who acts for those who are away
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,12 @@ class Window:
 
     def _next(self) -> str:
         return self.hand_over.label if self.hand_over else ""
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of opinion that are written here, by which stock phrases are chosen."""
+        written = [self.action, *([self.beside.action] if self.beside else [])]
+        return {action.value if action in PHRASE_KINDS else OTHER for action in written}
 
     @property
     def takes_files(self) -> bool:
@@ -131,7 +141,7 @@ def _window(case: Case, action: Action, form: ActionForm, open_: list[Action], a
     hand_over = None
     if deed.hands_to is not None:
         hand_over = _hand_over(case, deed.hands_to, at)
-        form["handler_id"].choices = [(holder.id, holder.name) for holder in hand_over.holders]
+        form["handler_id"].choices = [(holder.id, name) for holder, name in zip(hand_over.holders, hand_over.names, strict=True)]
     title, facts = str(deed.title or ACTIONS[action]), window_facts(case, action)
     return Window(action, title, str(deed.button), address_of(case, action), form, hand_over, _beside(case, deed, open_), facts)
 
@@ -155,9 +165,19 @@ def _hand_over(case: Case, forward: int, at: datetime) -> HandOver:
         holders = [holder for holder in handlers_of(case, number, at) if forward or holder.id != case.assignee_id]
     except Refused as refused:
         return HandOver(label, problem=sentence(refused.code, **refused.values))
-    if holders:
-        return HandOver(label, holders)
-    return HandOver(label, problem=sentence("post_vacant", post=step.post) if forward else sentence("no_other_handler"))
+    if not holders:
+        return HandOver(label, problem=sentence("post_vacant", post=step.post) if forward else sentence("no_other_handler"))
+    away = delegates_of((holder.id for holder in holders), step_department(case, number), day_of(at))
+    return HandOver(label, holders, names=[_name_of(holder, away) for holder in holders])
+
+
+def _name_of(holder: Staff, away: dict[int, str]) -> str:
+    """王五, or 王五（外出，由刘兰代办）"""
+    if holder.id not in away:
+        return holder.name
+    if not away[holder.id]:
+        return _("%(name)s（外出）", name=holder.name)
+    return _("%(name)s（外出，由%(delegate)s代办）", name=holder.name, delegate=away[holder.id])
 
 
 def address_of(case: Case, action: Action) -> str:

@@ -1,6 +1,6 @@
 """How the desk puts things: lights, rows of lists, entries of the log, how long a step took."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -68,13 +68,13 @@ class Row:
     received: str
 
 
-def list_rows(name: str, found: Sequence[Any], today: date) -> list[Row]:
-    """The rows of a page of a list."""
+def list_rows(name: str, found: Sequence[Any], today: date, absent: Mapping[int, str] | None = None) -> list[Row]:
+    """The rows of a page of a list; `absent` are those for whom the reader acts (id → name)."""
     steps = queries.step_names(row.version_id for row in found)
-    return [_row(name, row, steps, today) for row in found]
+    return [_row(name, row, steps, today, (absent or {}).get(row.assignee_id, "")) for row in found]
 
 
-def _row(name: str, row: Any, steps: dict[int, list[str]], today: date) -> Row:
+def _row(name: str, row: Any, steps: dict[int, list[str]], today: date, absent: str) -> Row:
     due = _due(name, row, today)
     in_sources = source_text(row.source) if name == "acceptance" else str(wording.SOURCES[Source(row.source)])
     return Row(
@@ -85,7 +85,7 @@ def _row(name: str, row: Any, steps: dict[int, list[str]], today: date) -> Row:
         item=row.item_name,
         applicant=row.applicant_name,
         source=in_sources,
-        step=_where(name, row, steps),
+        step=_where(name, row, steps) + (_("（代%(name)s）", name=absent) if absent else ""),
         received=format_day(row.received_on),
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.names import default_login_name
+from app.accounts.names import default_login_name, login_names
 from app.demo_data import STAFF
 
 
@@ -25,3 +25,25 @@ def test_a_login_name_comes_from_the_name(name, login):
 @pytest.mark.parametrize("worker", STAFF, ids=lambda worker: worker.name)
 def test_the_demo_staff_have_their_default_names(worker):
     assert default_login_name(worker.name) == worker.login_name
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("张三", ["zhangs"]),
+        ("单雄", ["shanx", "danx"]),
+        ("曾国藩", ["zenggf", "cenggf"]),
+        ("乐三", ["yues", "les"]),
+        ("王长", ["wangz", "wangc"]),
+        ("单长", ["shanz", "danz", "shanc", "danc"]),
+        ("欧阳修", ["ouyangx"]),
+        ("阿不都·热合曼", ["abdrhm", "abdrgm", "afdrhm", "afdrgm"]),
+        ("John Smith", ["johnsmith"]),
+    ],
+)
+def test_every_reading_is_offered_the_likeliest_first(name, offered):
+    assert login_names(name) == offered
+
+
+def test_no_more_are_offered_than_can_be_read_at_a_glance():
+    assert len(login_names("单乐长重行")) == 6

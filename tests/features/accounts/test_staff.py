@@ -221,12 +221,47 @@ class TestStockPhrases:
         assert "最多 50 条" in page.text
         assert page.one("#f-text").attributes["value"] == "再来一条"
 
+    def test_they_stand_in_the_order_in_which_they_are_put(self, client, page):
+        """Z03"""
+        for text in ("一。", "二。", "三。"):
+            page = client.submit(page, "/desk/me/phrases", text=text)
+        third, first = (queries.phrases_of(staff_named("孙八"))[place].id for place in (2, 0))
+        page = client.submit(page, f"/desk/me/phrases/{third}/move", button="上移")
+        assert self.phrases() == ["一。", "三。", "二。"] == page.texts("td:first-child")
+        page = client.submit(page, f"/desk/me/phrases/{first}/move", button="下移")
+        assert self.phrases() == ["三。", "一。", "二。"]
+        token = page.one("form[action='/desk/me/phrases'] input[name=csrf_token]").attributes["value"]
+        client.post(f"/desk/me/phrases/{third}/move", data={"csrf_token": token, "where": "up"})
+        assert self.phrases() == ["三。", "一。", "二。"]  # the first stays the first
+
+    def test_a_phrase_is_for_some_kinds_of_opinions_or_for_all(self, client, page):
+        """Z03"""
+        page = client.submit(page, "/desk/me/phrases", text="请补齐。", kinds=["request_correction", "send_back"])
+        (phrase,) = queries.phrases_of(staff_named("孙八"))
+        assert "补正、退回" in page.one("table").text()
+        assert phrase.fits("send_back") and phrase.fits("forward", "send_back") and not phrase.fits("accept")
+        page = client.read(page.link("请补齐。"))
+        assert len(page.css("[name=kinds][checked]")) == 2
+        client.submit(page, "main form", kinds=[])
+        session.refresh(phrase)
+        assert phrase.kinds == [] and phrase.fits("accept")
+
+    def test_an_unknown_kind_is_refused(self, client, page):
+        token = page.one("form[action='/desk/me/phrases'] input[name=csrf_token]").attributes["value"]
+        answer = client.post("/desk/me/phrases", data={"csrf_token": token, "text": "同意。", "kinds": "god"})
+        assert answer.status_code == 422 and self.phrases() == []
+
     def test_the_phrases_of_others_do_not_exist(self, client, page):
         theirs = queries.phrases_of(staff_named("张三"))[0]
         token = page.one("form[action='/desk/me/phrases'] input[name=csrf_token]").attributes["value"]
         before = session.scalar(select(func.count()).select_from(StockPhrase))
         assert client.get(f"/desk/me/phrases/{theirs.id}").status_code == 404
-        for path in (f"/desk/me/phrases/{theirs.id}", f"/desk/me/phrases/{theirs.id}/delete", "/desk/me/phrases/999999/delete"):
+        for path in (
+            f"/desk/me/phrases/{theirs.id}",
+            f"/desk/me/phrases/{theirs.id}/delete",
+            "/desk/me/phrases/999999/delete",
+            f"/desk/me/phrases/{theirs.id}/move",
+        ):
             assert client.post(path, data={"csrf_token": token, "text": "改"}).status_code == 404
         assert session.scalar(select(func.count()).select_from(StockPhrase)) == before
         assert theirs.text != "改"

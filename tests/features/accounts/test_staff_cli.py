@@ -33,6 +33,7 @@ def test_hiring_prints_a_password_that_must_be_changed(client: Browser, cli: Cli
         (("--department", "区水务局", "--role", "king"), "没有“king”这个岗位角色"),
         (("--department", "区水务局", "--role", "handler"), "承办人要写明岗位"),
         (("--department", "区水务局", "--role", "clerk:审查岗"), "承办人要写明岗位"),
+        (("--department", "区农业农村局", *ROLES, "--login", "zhangs"), "区农业农村局的张三已经用这个登录名"),
     ],
 )
 def test_what_does_not_exist_is_said(db_session: Any, cli: Cli, arguments: tuple[str, ...], sentence: str) -> None:

@@ -184,6 +184,7 @@ def _forms_of_the_desk(app: Flask, client: Browser, world: World) -> None:
         client.send(client.read(phrases), phrases, text="情况属实。")
     with undone():
         client.send(client.read(f"{phrases}/{world.phrase}"), f"{phrases}/{world.phrase}", text="情况属实。")
+    _forms_of_staff(client, world)
     for stage, login_name, action, typed in (
         ("step 2", "wangw", "forward", {"opinion": "同意"}),
         ("step 2", "wangw", "send_back", {"opinion": "请再核"}),
@@ -194,3 +195,25 @@ def _forms_of_the_desk(app: Flask, client: Browser, world: World) -> None:
         at_desk(client, login_name)
         with undone():
             client.send(client.read(f"{case.path}?do={action}"), f"{case.path}/{action}", **typed)
+
+
+def _forms_of_staff(client: Browser, world: World) -> None:
+    """Administration of staff, and what one says of oneself."""
+    staff, new, absence = f"/desk/admin/staff/{world.staff['staff_id']}", "/desk/admin/staff/new", "/desk/me/absence"
+    end = f"{staff}/memberships/{world.staff['membership_id']}"
+    client.get("/desk/admin/staff?q=li&department=511602-12&state=&page=1")
+    client.get("/desk/admin/staff/names?name=%E5%8D%95%E9%9B%84&department=511602-12", headers={"HX-Request": "true"})
+    days = {"first_on": "2026-12-01", "last_on": "2026-12-02"}
+    for path, action, typed in (
+        (new, new, {"name": "单雄", "login_name": "shanx", "roles": ["handler"], "post": "审核岗", "valid_to": "2026-12-31"}),
+        (staff, staff, {"name": "李四", "mobile": "13900000051"}),
+        (staff, f"{staff}/memberships", {"role": "clerk", "valid_from": "2026-12-01"}),
+        (end, end, {"last_on": "2026-12-31"}),
+        (f"{staff}/password", f"{staff}/password", {}),
+        (f"{staff}/leave", f"{staff}/leave", {"reason": "调离"}),
+        (f"{staff}/absence", f"{staff}/absence", days),
+        (absence, absence, days),
+        ("/desk/me/profile", "/desk/me/profile", {"login_name": "zhangsan", "current": "x"}),
+    ):
+        with undone():
+            client.send(client.read(path), action, **typed)

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from app import db
-from app.accounts import captcha, representation
+from app.accounts import absences, captcha, representation
 from app.accounts.commands import appoint
-from app.accounts.models import StockPhrase
+from app.accounts.models import Staff, StockPhrase
 from app.attachments import commands as attachments
 from app.attachments import uploads
 from app.attachments.checks import Examined
@@ -23,7 +23,7 @@ from app.catalog.models import ServiceItem
 from app.documents.models import Document
 from app.domain.workflow import Role
 from app.gateways import storage
-from app.gateways.wall_clock import now
+from app.gateways.wall_clock import now, today
 from app.publications.models import Announcement
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.files import a_pdf
@@ -50,6 +50,8 @@ class World:
     captcha: str = ""
     announcement: str = ""
     upload: str = ""  # half a file on its way to the draft
+    staff: dict[str, int] = field(default_factory=dict)  # ids for the pages of a member of staff, who is away
+    own_absence: int = 0
     representation: str = ""  # by which chunhua may file for bluebay
 
     def case_of(self, endpoint: str, rule: str) -> Built:
@@ -76,6 +78,7 @@ def a_world(app: Flask) -> World:
         db.session.add(phrase)
         upload = uploads.begin(draft.public_id, "technician", "一半.pdf", 10, by=draft.citizen.session_name, at=now())
         db.session.flush()
+        ids, own_absence = _staff_with_absence(zhangs)
         chunhua, bay = citizen_named("chunhua"), citizen_named("bluebay")
         let = representation.grant(bay, username=chunhua.username, name=chunhua.name, valid_until=None, at=now())
         world = World(
@@ -85,9 +88,22 @@ def a_world(app: Flask) -> World:
             captcha=captcha.issue(in_words=False),
             upload=upload.public_id,
             representation=let.public_id,
+            staff=ids,
+            own_absence=own_absence,
             announcement=db.session.scalars(select(Announcement.public_id)).first() or "",
         )
     return _with_ids(world, stored(world.certified.number))
+
+
+def _staff_with_absence(zhangs: Staff) -> tuple[dict[str, int], int]:
+    """lis, who is away, and an absence of zhangs's own."""
+    lis = staff_called("lis")
+    away = {}
+    for staff, delegate in ((lis, "liul"), (zhangs, "wangw")):
+        chosen = {staff.home_department_id: staff_called(delegate).id}
+        days = {"first_on": today(), "last_on": today()}
+        away[staff.id] = absences.announce(staff, **days, delegates=chosen, reason="", by=staff, at=now()).id
+    return {"staff_id": lis.id, "membership_id": lis.memberships[0].id, "absence_id": away[lis.id]}, away[zhangs.id]
 
 
 def _a_draft() -> Case:
@@ -147,6 +163,9 @@ def _path(rule: Rule, world: World) -> str:
         "file_id": world.files.get(case.public_id),
         "paper_id": world.papers.get(case.public_id),
     }
+    known |= world.staff
+    if rule.endpoint == "absence.end":
+        known["absence_id"] = world.own_absence
     known["public_id"] = case.public_id
     if rule.endpoint in {"desk.paper", "desk.file", "desk.preview"}:
         known["public_id"] = (world.papers if rule.endpoint == "desk.paper" else world.files)[case.public_id]

@@ -8,8 +8,8 @@ from wtforms.validators import DataRequired, InputRequired, Regexp
 
 from app.accounts.models import Staff
 from app.cases.commands import heads, processing
-from app.cases.commands.handlers import handlers_of
 from app.cases.models import Case
+from app.cases.posts import handlers_of
 from app.cases.views.deeds.deed import Deed
 from app.cases.views.desk_fields import OPINION_LENGTH, ActionForm, HandsOver, one_of, plain, text_field
 from app.documents.procedure_contexts import TERMINATION_GROUNDS

@@ -1,0 +1,92 @@
+"""Handing over: a case goes to another holder of the post, and with a leaving person all that she has in hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app import db
+from app.accounts import staffing
+from app.accounts.models import Staff
+from app.cases.actors import Actor
+from app.cases.facts import facts_of
+from app.cases.models import Case
+from app.cases.posts import handlers_of, open_cases, still_active
+from app.cases.recording import record
+from app.domain.errors import Refused
+from app.domain.workflow import Action
+from app.web.i18n import _
+
+FEWEST = "fewest"  # a choice: each case to the holder with the fewest open cases
+
+
+@dataclass
+class Share:
+    """Her open cases of one item at one step, and the other holders of that post today."""
+
+    key: str
+    item: str
+    step: str
+    post: str
+    holders: list[Staff]
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the sentences say of it."""
+        return {"item": self.item, "step": self.step, "post": self.post}
+
+
+def hand_over(case: Case, *, to: Staff, by: Actor, reason: str, at: datetime) -> None:
+    """The case stays at its step, in another hand."""
+    case.assignee_id = to.id
+    record(case, Action.REASSIGN, by=by, at=at, text=reason, next=to.display_name, step=case.current_step.name)
+
+
+def shares_of(staff: Staff, at: datetime, *, lock: bool = False) -> list[Share]:
+    """What she has in hand, by item and step; with `lock` held until the transaction ends."""
+    found = select(Case).where(Case.assignee_id == staff.id, Case.closed_at.is_(None)).order_by(Case.id)
+    found = found.with_for_update(of=Case).execution_options(populate_existing=True) if lock else found
+    shares: dict[str, Share] = {}
+    for case in db.session.scalars(found):
+        key = f"{case.version_id}-{case.step}"
+        if key not in shares:
+            holders = [holder for holder in handlers_of(case, case.step or 1, at) if holder.id != staff.id]
+            step = case.current_step
+            shares[key] = Share(key, case.version.name, step.name, step.post, holders)
+        shares[key].cases.append(case)
+    return list(shares.values())
+
+
+def deactivate(staff: Staff, *, choices: Mapping[str, str], by: Staff, reason: str, at: datetime) -> None:
+    """Hands over all that she has in hand and closes her account, together or not at all.
+
+    `choices`: key of a share → the id of a holder, or FEWEST. Raises Refused; for one share, with its key.
+    """
+    staffing.check_may_leave(staff, by=by)
+    said = _("%(name)s的账号停用，移交。", name=staff.name) + reason
+    for share in shares_of(staff, at, lock=True):
+        for case in share.cases:
+            successor = still_active(_successor(case, share, choices.get(share.key, "")))
+            hand_over(case, to=successor, by=Actor.of(by), reason=said, at=at)
+    staffing.leave(staff, by=by, at=at, text=reason)
+
+
+def _successor(case: Case, share: Share, choice: str) -> Staff:
+    """Who takes this case over: nobody who did the step before, where the item does not allow that."""
+    if not share.holders:
+        raise Refused("handover_vacant", key=share.key, **share.words)
+    chosen = share.holders if choice == FEWEST else [holder for holder in share.holders if str(holder.id) == choice]
+    if not chosen:
+        raise Refused("handover_unchosen", key=share.key, **share.words)
+    able = [holder for holder in chosen if _may_do_step(case, holder)]
+    if not able:
+        names = "、".join(holder.name for holder in chosen)
+        raise Refused("handover_consecutive", key=share.key, name=names, **share.words)
+    return min(able, key=open_cases)
+
+
+def _may_do_step(case: Case, holder: Staff) -> bool:
+    facts = facts_of(case, holder.session_name)
+    return facts.may_do_consecutive_steps or not facts.did_previous_step
