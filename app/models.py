@@ -4,8 +4,8 @@ from app import counters
 from app.accounts import models as accounts
 from app.accounts import staff_models
 from app.attachments import models as attachments
+from app.cases import flow_entries, presence
 from app.cases import models as cases
-from app.cases import presence
 from app.catalog import models as catalog
 from app.documents import models as documents
 from app.jobs import models as jobs
@@ -20,6 +20,7 @@ __all__ = [
     "catalog",
     "counters",
     "documents",
+    "flow_entries",
     "jobs",
     "messaging",
     "parked",

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from app import db
 from app.cases import limits
-from app.cases.models import Case, FlowEntry
+from app.cases.flow_entries import FlowEntry
+from app.cases.models import Case
 from app.cases.queries import certificate_of
 from app.domain.acceptance import is_deemed_accepted
 from app.domain.workflow import Action, CaseFacts, Outcome, Source, State

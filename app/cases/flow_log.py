@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app import db
 from app.cases.actors import Actor
-from app.cases.models import Case, FlowEntry, FlowPayload
+from app.cases.flow_entries import FlowEntry, FlowPayload
+from app.cases.models import Case
 from app.domain import flow
 from app.sealed import CannotOpen
 

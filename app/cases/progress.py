@@ -10,7 +10,8 @@ from app import db
 from app.cases import limits, wording
 from app.cases.access import waits_for_supplement
 from app.cases.explanation import explanation
-from app.cases.models import Case, FlowEntry
+from app.cases.flow_entries import FlowEntry
+from app.cases.models import Case
 from app.domain.acceptance import certificate_due_on
 from app.domain.clock import DayRole, Reading, SuspensionKind
 from app.domain.workflow import Action, Outcome, State

@@ -9,7 +9,8 @@ from sqlalchemy import Select, exists, func, or_, select
 from app import db
 from app.accounts import representation
 from app.accounts.models import Citizen, Representation, Staff
-from app.cases.models import Case, CasePaper, Certificate, FlowEntry, Opinion
+from app.cases.flow_entries import FlowEntry
+from app.cases.models import Case, CasePaper, Certificate, Opinion
 from app.cases.proceedings import Consultation
 from app.cases.standing_in import names_of_absent, of_absent
 from app.catalog.models import ItemVersion

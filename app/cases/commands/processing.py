@@ -8,6 +8,7 @@ from app.cases import paperwork, procedure_papers, wording
 from app.cases.actors import Actor
 from app.cases.commands.acceptance import accepted_on
 from app.cases.commands.handlers import choose_handler
+from app.cases.commands.handover import hand_over
 from app.cases.commands.opinions import give_opinion
 from app.cases.models import Case
 from app.cases.posts import handlers_of, still_active
@@ -67,8 +68,7 @@ def reassign(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at:
         raise Refused("handler_unchanged")
     still_active(handler)
     give_opinion(case, Action.REASSIGN, by=by, text=opinion, at=at, next_handler=handler)
-    case.assignee_id, before = handler.id, case.assignee.display_name if case.assignee else ""
-    record(case, Action.REASSIGN, by=Actor.of(by), at=at, text=opinion, next=handler.display_name, left=before)
+    hand_over(case, to=handler, by=Actor.of(by), reason=opinion, at=at)
 
 
 def conclude(case: Case, *, by: Staff, decision: Decision, at: datetime) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from flask import url_for
 
 from app.cases import lights, queries, wording
+from app.cases.flow_entries import FlowEntry
 from app.cases.lights import Due
-from app.cases.models import Case, FlowEntry
+from app.cases.models import Case
 from app.domain.clock import Reading, SuspensionKind
 from app.domain.flow import Damage, Finding
 from app.domain.workflow import Action, Outcome, Source, State

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app import db
 from app.accounts.models import Citizen, Representation
 from app.attachments import queries as attached
-from app.cases.models import Case, FlowEntry
+from app.cases.flow_entries import FlowEntry
+from app.cases.models import Case
 from app.gateways.wall_clock import today
 from app.web.sessions import CSRF_FIELD
 from tests.builders.cases import Built, a_case, stored

@@ -10,7 +10,7 @@ from app.accounts import absences, staffing
 from app.accounts.models import Staff
 from app.accounts.staff_models import Absence, AbsenceDelegate
 from app.cases import flow_log
-from app.cases.models import FlowEntry
+from app.cases.flow_entries import FlowEntry
 from app.domain.workflow import Role
 from app.gateways.wall_clock import now, today
 from tests.builders.cases import a_case, one_click, staff_called, stored

@@ -6,7 +6,7 @@ import brotli
 import pytest
 
 from app.cases import queries
-from app.cases.models import FlowEntry
+from app.cases.flow_entries import FlowEntry
 from app.gateways.wall_clock import SHANGHAI
 from tests.builders.cases import STAGES, a_case, stored
 from tests.builders.desk import at_desk

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import delete, update
 
 from app import db
-from app.cases.models import FlowEntry, FlowPayload
+from app.cases.flow_entries import FlowEntry, FlowPayload
 from tests.builders.cases import a_case, stored
 
 pytestmark = pytest.mark.usefixtures("db_session")

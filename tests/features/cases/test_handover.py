@@ -6,7 +6,8 @@ from sqlalchemy import select
 from app import db
 from app.accounts.models import Staff
 from app.cases import flow_log
-from app.cases.models import Case, FlowEntry
+from app.cases.flow_entries import FlowEntry
+from app.cases.models import Case
 from app.domain.workflow import Role
 from tests.builders.cases import a_case, staff_called, stored
 from tests.builders.desk import act, at_desk

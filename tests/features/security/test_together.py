@@ -13,7 +13,8 @@ from app.accounts.models import Citizen
 from app.attachments import commands as attachments
 from app.attachments.checks import Examined
 from app.cases.commands import drafts
-from app.cases.models import Case, FlowEntry
+from app.cases.flow_entries import FlowEntry
+from app.cases.models import Case
 from app.catalog.models import ServiceItem
 from app.documents.models import Document
 from app.domain.numbering import is_case_number
