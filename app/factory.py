@@ -32,7 +32,18 @@ from app.attachments import scanning, uploads
 from app.cases import presence, telling
 from app.cases import queries as case_queries
 from app.cases.commands import by_law
-from app.cases.views import desk_actions, desk_presence, desk_viewer, handover, owner_answers, progress, resumable, wizard
+from app.cases.views import (
+    desk_correction,
+    desk_presence,
+    desk_resumable,
+    desk_viewer,
+    handover,
+    intake,
+    owner_answers,
+    progress,
+    resumable,
+    wizard,
+)
 from app.catalog import views as catalog
 from app.config import Settings
 from app.documents import commands as document_commands
@@ -146,7 +157,9 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (catalog, desk_actions, divisions, documents, owner_answers, pages, progress, resumable, wizard):
+    for room in (catalog, desk_correction, divisions, documents, owner_answers, pages, progress, resumable, wizard):
+        app.register_blueprint(room.bp)
+    for room in (desk_resumable, intake):
         app.register_blueprint(room.bp)
     for room in (announcements, desk_presence, desk_viewer, inbox, message_texts, publications):
         app.register_blueprint(room.bp)

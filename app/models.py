@@ -4,7 +4,7 @@ from app import counters
 from app.accounts import models as accounts
 from app.accounts import staff_models
 from app.attachments import models as attachments
-from app.cases import flow_entries, presence
+from app.cases import flow_entries, presence, traces
 from app.cases import models as cases
 from app.catalog import models as catalog
 from app.documents import models as documents
@@ -29,4 +29,5 @@ __all__ = [
     "rate_limits",
     "sessions",
     "staff_models",
+    "traces",
 ]

@@ -32,6 +32,15 @@ MATERIALS = {
     "technician": "技术人员证书",
     "site_plan": "场区平面图",
 }
+INTAKE = {
+    "applicant1-number": "511602198001019014",
+    "applicant1-name": "周世荣",
+    "applicant1-address": "清溪镇柳湾村 5 组",
+    "c-name": "周世荣",
+    "c-mobile": "13900000077",
+    "site": "清溪镇柳湾村 5 组",
+    "area": "12.5",
+}
 PUBLIC, DESK = {"width": 960, "height": 800}, {"width": 1180, "height": 720}
 COLOURS = 64
 LARGEST = 120_000  # bytes
@@ -194,6 +203,10 @@ def acceptance(browser: Browser, url: str, number: str, other: str) -> Page:
     page = officer(browser, url, "zhangs")
     page.goto("/desk/me/phrases")
     shoot(page, "desk-phrases", height=370)
+    page.goto("/desk/intake/DEMO-SCMZ-001")
+    for name, text in INTAKE.items():
+        page.fill(f"#f-{name}", text)
+    shoot(page, "desk-intake", height=1000)
     page.goto("/desk/acceptance")
     shoot(page, "desk-acceptance", height=300)
     page.goto(f"/desk/cases/{other}?do=not_accept")

@@ -57,6 +57,21 @@ def lock_for_removal(case: Case, attachment: Attachment) -> None:
         raise Refused("already_submitted")
 
 
+def intake_draft(public_id: str, staff: Staff, *, lock: bool = False) -> Case:
+    """An intake at the counter, registered or not, of a department where she is clerk. Raises NotYours."""
+    case = db.session.scalar(select(Case).where(Case.public_id == public_id))
+    if case is None:
+        raise NotYours("case")
+    check_own_intake(case, staff)
+    return _locked(case) if lock else case
+
+
+def check_own_intake(case: Case, staff: Staff) -> None:
+    """Raises NotYours unless it came in at the counter of a department where she is clerk."""
+    if case.source != Source.COUNTER or Role.CLERK not in staff.roles_in(case.department_id):
+        raise NotYours("case")
+
+
 def case_for_staff(number: str, staff: Staff) -> Case:
     """A case this member of staff may read. Raises NotYours."""
     case = db.session.scalar(select(Case).where(Case.number == number))

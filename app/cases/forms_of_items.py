@@ -26,6 +26,11 @@ def prefilled(schema: FormSchema, citizen: Citizen, person: Citizen | None = Non
         "uscc": citizen.uscc,
         "legal_representative": citizen.legal_representative,
     }
+    return prefilled_from(schema, known)
+
+
+def prefilled_from(schema: FormSchema, known: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that begin with something that is known, by the names of Prefill."""
     return {field.name: known[field.prefill] for field in schema.fields if field.prefill and known.get(field.prefill)}
 
 

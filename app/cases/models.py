@@ -16,6 +16,7 @@ from app.domain.workflow import OPEN_STATES, State
 from app.sealed import HasSealed, Sealed, SealedJSON, index_column, sealed_column
 
 RESULT_KEY = "_result"  # the scanned result lies beside the applicant's files, under a key that no material has
+AUTHORITY_KEY = "_authority"  # so does the letter of authority of a proxy
 _OPEN = {"sqlite_where": text("closed_at IS NULL"), "postgresql_where": text("closed_at IS NULL")}
 
 
@@ -46,6 +47,7 @@ class Case(HasSealed, Base):
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
     filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)  # who files for `citizen`
     authorised_on: Mapped[date | None]  # the day on which the organization let her
+    registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)  # who took it in at the counter
     source: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str | None] = mapped_column(String(10))
@@ -61,6 +63,8 @@ class Case(HasSealed, Base):
     contact_mobile = Sealed(index=True)
     contact_mobile_sealed: Mapped[bytes | None] = sealed_column()
     contact_mobile_index: Mapped[bytes | None] = index_column(index=True)
+    proxy = SealedJSON()  # who came in the applicants' place: name, id_kind, number, mobile
+    proxy_sealed: Mapped[bytes | None] = sealed_column()
     lookup_code = Sealed()
     lookup_code_sealed: Mapped[bytes | None] = sealed_column()
     applicant_name: Mapped[str] = mapped_column(String(200), default="")  # of the first applicant, for lists
@@ -95,7 +99,8 @@ class Case(HasSealed, Base):
     department: Mapped[Department] = relationship()
     citizen: Mapped[Citizen | None] = relationship(foreign_keys=[citizen_id])
     filed_by: Mapped[Citizen | None] = relationship(foreign_keys=[filed_by_id])
-    assignee: Mapped[Staff | None] = relationship()
+    assignee: Mapped[Staff | None] = relationship(foreign_keys=[assignee_id])
+    registered_by: Mapped[Staff | None] = relationship(foreign_keys=[registered_by_id])
     applicants: Mapped[list["Applicant"]] = relationship(
         back_populates="case", order_by="Applicant.position", cascade="all, delete-orphan"
     )
@@ -268,13 +273,3 @@ class Certificate(HasSealed, Base):
 
     case: Mapped[Case] = relationship()
     document: Mapped[Document | None] = relationship()
-
-
-class Reveal(Base):
-    """Who had the full identity numbers of a case shown, and when. Rows are only added."""
-
-    __tablename__ = "reveals"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    at: Mapped[Instant]

@@ -8,7 +8,7 @@ from app.attachments import queries as attachments
 from app.cases import limits, wording
 from app.cases.actors import Actor
 from app.cases.models import Applicant, Case, Certificate
-from app.cases.paper_parts import acceptance_number, basics, freeze, handled, iso, paper, remedies, returned
+from app.cases.paper_parts import acceptance_number, basics, freeze, handled, iso, remedies, returned
 from app.documents.models import Document
 from app.domain import masking
 from app.domain.masking import MaskKind
@@ -104,34 +104,6 @@ def correction_notice(case: Case, by: Staff, at: datetime) -> Document:
         "consequence": _("过期没有补正的，终止办理，已交的材料退还申请人。"),
     }
     return freeze(case, "BZTZS", context, at)
-
-
-def correction_receipt(case: Case, at: datetime) -> Document:
-    """BZSJ: what came in answer, agreeing with what was asked."""
-    correction, notice = case.correction, paper(case, "BZTZS")
-    assert correction and notice and correction.answered_at
-    materials = []
-    for key in correction.materials:
-        material = case.version.definition.material(key)
-        files = [
-            a for a in attachments.of_bundle(case.public_id) if a.material_key == key and a.created_at >= correction.requested_at
-        ]
-        row = {"name": material.name, "copies_due": material.copies, "copies_received": len(files)}
-        materials.append(row | {"note": _("电子文件")})
-    labels = {str(entry["name"]): str(entry["label"]) for entry in case.version.definition.form}
-    for name in correction.fields:
-        row = {"name": _("申请表：%(field)s", field=labels[name]), "copies_due": 1, "copies_received": 1}
-        materials.append(row | {"note": _("网上修改")})
-    office = Actor("", case.department.name)
-    context = handled(case, office) | {
-        "correction_number": notice.number,
-        "materials": materials,
-        "corrected_on": iso(day_of(correction.answered_at)),
-        "acceptance_due_on": iso(limits.acceptance_due_on(case)),
-        "receiver": case.department.name,
-        "receiver_phone": case.version.definition.acceptance.phone_consult,
-    }
-    return freeze(case, "BZSJ", context, at)
 
 
 def non_acceptance(case: Case, refusal: Any, by: Staff, at: datetime) -> Document:

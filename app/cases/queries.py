@@ -63,6 +63,10 @@ def case_by_number(number: str) -> Case | None:
     return db.session.scalar(select(Case).where(Case.number == number))  # type: ignore[no-any-return]
 
 
+def case_by_public_id(public_id: str) -> Case | None:
+    return db.session.scalar(select(Case).where(Case.public_id == public_id))  # type: ignore[no-any-return]
+
+
 def _to_accept(staff: Staff) -> Any:
     mine = Case.department_id.in_(staff.department_ids(Role.CLERK))
     return mine & Case.state.in_([State.SUBMITTED, State.CORRECTING, State.PRE_ACCEPTED]) & Case.closed_at.is_(None)

@@ -41,6 +41,7 @@ SPECIAL_PROCEDURES = {
 ACTIONS = {
     Action.SAVE: lazy("保存"),
     Action.SUBMIT: lazy("提交申请"),
+    Action.REGISTER: lazy("收件登记"),
     Action.REQUEST_CORRECTION: lazy("要求补正"),
     Action.RESUBMIT: lazy("提交补正"),
     Action.ACCEPT: lazy("受理"),

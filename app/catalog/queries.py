@@ -1,6 +1,6 @@
 """Reads of the catalogue: search with exact totals and facets, departments with counts, single items."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,6 +147,19 @@ def complete_items(department_id: int) -> Sequence[ItemVersion]:
         .options(joinedload(ItemVersion.item))
         .order_by(ItemVersion.name)
     ).all()
+
+
+def complete_items_of(department_ids: Set[int], q: str = "") -> Sequence[ItemVersion]:
+    """The same of several departments, found by name, pinyin, initials or code; the closest name first."""
+    asked = words(q)
+    where = [ServiceItem.department_id.in_(department_ids), *TAKES_CASES]
+    code = func.lower(func.replace(ServiceItem.code, "-", ""))
+    where += [or_(_matches(word), code.contains(word, autoescape=True)) for word in asked]
+    if q.strip() and not asked:
+        where.append(ItemVersion.id.is_(None))
+    found = select(ItemVersion).join(ItemVersion.item).where(*where)
+    found = found.options(joinedload(ItemVersion.item).joinedload(ServiceItem.department))
+    return session.scalars(found.order_by(*_closeness(q), ItemVersion.name)).all()
 
 
 def items_open_to(department: Department) -> list[ItemVersion]:

@@ -77,6 +77,12 @@ TEXTS: dict[str, Text] = {
         title=lazy("要求补正"),
         needs=("due",),
     ),
+    "correction_requested_at_counter": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）需要补正，请在%(due)s前把补正的内容和材料交到办理窗口。"),
+        title=lazy("要求补正（窗口收件）"),
+        needs=("due",),
+    ),
     "resubmitted": Text(
         NOTICE, lazy("您为“%(item)s”（编号 %(number)s）补正的材料已收到，%(due)s前答复是否受理。"), title=lazy("提交补正")
     ),

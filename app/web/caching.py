@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request
 
-from app.web.sessions import current_session
+from app.web.sessions import current_session, surface_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -30,7 +30,8 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    camera = "(self)" if surface_of(request.path) == "desk" else "()"  # the document camera of a counter
+    headers["Permissions-Policy"] = f"camera={camera}, microphone=(), geolocation=()"
     if current_app.config["SETTINGS"].tls:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if "Cache-Control" not in headers:

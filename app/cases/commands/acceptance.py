@@ -14,7 +14,7 @@ from app.cases.recording import record
 from app.cases.telling import tell_applicant
 from app.domain import acceptance
 from app.domain.errors import Refused
-from app.domain.workflow import Action, forbidden
+from app.domain.workflow import Action, Source, forbidden
 from app.gateways.wall_clock import day_of
 
 
@@ -99,4 +99,7 @@ def request_correction(
         case, Action.REQUEST_CORRECTION, by=Actor.of(by), at=at, text=reason, materials=sorted(materials), fields=sorted(fields)
     )
     paperwork.correction_notice(case, by, at)
-    tell_applicant(case, "correction_requested", due=correction.due_on)
+    if case.source == Source.COUNTER:
+        tell_applicant(case, "correction_requested_at_counter", due=correction.due_on)
+    else:
+        tell_applicant(case, "correction_requested", due=correction.due_on)

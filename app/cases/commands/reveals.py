@@ -4,7 +4,8 @@ from datetime import datetime
 
 from app import db
 from app.accounts.models import Staff
-from app.cases.models import Case, Reveal
+from app.cases.models import Case
+from app.cases.traces import Reveal
 
 
 def reveal(case: Case, *, by: Staff, at: datetime) -> None:

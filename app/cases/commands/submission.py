@@ -1,14 +1,14 @@
 """Submitting a draft, and answering a request for correction."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app import counters, db
 from app.attachments import queries as attachments
-from app.cases import limits, paperwork
+from app.cases import limits, paperwork, receipts
 from app.cases.actors import Actor
 from app.cases.commands.drafts import let_go, snapshot
 from app.cases.forms_of_items import checked, form_schema
@@ -86,8 +86,11 @@ def save_correction(case: Case, raw: dict[str, Any]) -> None:
     correction.draft = values
 
 
-def correction_problems(case: Case) -> Missing:
-    """What the answer still lacks: open fields with problems, named ones left empty, named materials without a new file."""
+def correction_problems(case: Case, paper: Mapping[str, int] | None = None) -> Missing:
+    """What the answer still lacks: open fields with problems, named ones left empty, named materials without a new file.
+
+    `paper`: copies that were brought to the counter, by the material's key.
+    """
     correction = _open_correction(case)
     answer = {**case.values, **(correction.draft or {})}
     values, wrong = checked(case.version, answer, case.citizen)
@@ -97,13 +100,16 @@ def correction_problems(case: Case) -> Missing:
     known = {schema.field(name).name for name in wrong}
     problems |= {name: Problem(ProblemCode.REQUIRED) for name in empty if name not in known}
     new = {a.material_key for a in attachments.of_bundle(case.public_id) if a.created_at >= correction.requested_at}
-    return Missing(problems, [key for key in correction.materials if key not in new])
+    return Missing(problems, [key for key in correction.materials if key not in new and not (paper or {}).get(key)])
 
 
-def resubmit(case: Case, *, by: Actor, at: datetime) -> None:
-    """The applicant's answer: only what was named changes; a new acceptance limit starts. Raises Refused."""
+def resubmit(case: Case, *, by: Actor, at: datetime, receiver: str = "", paper: Mapping[str, int] | None = None) -> None:
+    """The applicant's answer: only what was named changes; a new acceptance limit starts. Raises Refused.
+
+    `receiver`, `paper`: at the counter, who took the answer in and the copies that were brought.
+    """
     correction = _open_correction(case)
-    if correction_problems(case):
+    if correction_problems(case, paper):
         raise Refused("correction_incomplete")
     only = _open_fields(case, correction)
     cleaned, _problems = form_schema(case.version).clean({**case.values, **(correction.draft or {})}, only=only)
@@ -115,7 +121,7 @@ def resubmit(case: Case, *, by: Actor, at: datetime) -> None:
     case.received_on = acceptance.received_after_correction(case.received_on, day_of(at), is_permit=is_permit)
     text = _answer_in_words(case, correction)
     record(case, Action.RESUBMIT, by=by, at=at, text=text, materials=sorted(correction.materials), fields=sorted(only))
-    paperwork.correction_receipt(case, at)
+    receipts.correction_receipt(case, at, receiver=receiver, paper=paper)
     tell_applicant(case, "resubmitted", due=limits.acceptance_due_on(case))
     db.session.flush()
 

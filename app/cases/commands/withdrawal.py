@@ -15,15 +15,18 @@ from app.domain.workflow import Action, State, forbidden
 NOBODY_THERE = {"post_vacant", "step_without_department"}
 
 
-def withdraw(case: Case, *, by: Actor, reason: str, at: datetime) -> None:
-    """Ends a locked case as its applicant wishes; a repeat leaves the first result. Raises Refused when it is closed."""
+def withdraw(case: Case, *, by: Actor, reason: str, at: datetime, note: str = "") -> None:
+    """Ends a locked case as its applicant wishes; a repeat leaves the first result. Raises Refused when it is closed.
+
+    `note` stands in the log beside the reason.
+    """
     if case.state == State.WITHDRAWN:
         return
     if code := forbidden(Action.WITHDRAW, facts_of(case, by.name)):
         raise Refused(code)
     _accept_if_due(case, at)
     handler = case.assignee.name if case.assignee else case.department.name
-    record(case, Action.WITHDRAW, by=by, at=at, text=reason)
+    record(case, Action.WITHDRAW, by=by, at=at, text=reason + note)
     paperwork.withdrawal(case, reason, handler, at)
     tell_applicant(case, "withdrawn")
 

@@ -178,7 +178,7 @@ def _correction_page(
     problems = lacking.fields if lacking else {}
     schema = form_schema(case.version)
     drawn = item_field_views(schema, schema.with_dependants(correction.fields), values, problems)
-    views = [_asked(view, correction.fields.get(name, "")) for name, view in drawn.items()]
+    views = [asked_view(view, correction.fields.get(name, "")) for name, view in drawn.items()]
     file_errors = {key: _("请上传补正的文件") for key in (lacking.materials if lacking else [])} | dict(files or {})
     rows = asked_rows(case, correction.materials, correction.requested_at, file_errors, failed=set(files or {}))
     for row in rows:
@@ -198,7 +198,7 @@ def _correction_page(
     )
 
 
-def _asked(view: FieldView, problem: str) -> FieldView:
+def asked_view(view: FieldView, problem: str) -> FieldView:
     """A field that the correction names: what is wrong stands with its hint, and it has to be answered."""
     if not problem:
         return view

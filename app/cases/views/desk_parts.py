@@ -6,6 +6,7 @@ from typing import Any
 
 from app.attachments import queries as attached
 from app.attachments.models import Attachment
+from app.cases.counter import asked_materials
 from app.cases.forms_of_items import form_schema
 from app.cases.models import RESULT_KEY, Applicant, Case, CaseMaterial
 from app.cases.paperwork import ID_LABELS
@@ -22,8 +23,21 @@ def applicant_facts(case: Case, *, reveals: bool) -> list[tuple[str, Any]]:
     """Label and value of who applies; numbers of persons' documents are masked unless they are revealed."""
     facts: list[tuple[str, Any]] = []
     for applicant in case.applicants:
-        facts += _facts_of(applicant, reveals=reveals)
-    return [*facts, *filer(case), (_("联系人"), case.contact_name), (_("手机"), case.contact_mobile)]
+        own = _facts_of(applicant, reveals=reveals)
+        if len(case.applicants) > 1:
+            own[0] = (_("申请人 %(n)s", n=applicant.position), own[0][1])
+        facts += own
+    contact = [(_("联系人"), case.contact_name), (_("手机"), case.contact_mobile)]
+    return [*facts, *filer(case), *contact, *_proxy_facts(case, reveals=reveals)]
+
+
+def _proxy_facts(case: Case, *, reveals: bool) -> list[tuple[str, Any]]:
+    """Who came in the applicants' place."""
+    if not case.proxy:
+        return []
+    number = case.proxy["number"] if reveals else mask_id(case.proxy["number"])
+    who = [(_("代理人"), case.proxy["name"]), (_("代理人证件"), f"{ID_LABELS[case.proxy['id_kind']]} {number}")]
+    return [*who, (_("代理人手机"), case.proxy["mobile"])]
 
 
 def _facts_of(applicant: Applicant, *, reveals: bool) -> list[tuple[str, Any]]:
@@ -69,7 +83,7 @@ def material_lines(case: Case) -> list[MaterialLine]:
     rows = {row.key: row for row in case.materials}
     return [
         _line(material, files.get(material.key, []), infected.get(material.key, []), rows.get(material.key))
-        for material in case.version.definition.materials
+        for material in asked_materials(case)
     ]
 
 

@@ -12,13 +12,13 @@ from app.accounts.models import Staff
 from app.cases import access
 from app.cases.models import Case
 from app.cases.posts import handlers_of, step_department
-from app.cases.views.deeds.all_deeds import DEEDS
+from app.cases.views.deeds.all_deeds import COUNTER_ONLY, DEEDS, PAGES
 from app.cases.views.deeds.deed import Deed
 from app.cases.views.desk_fields import ActionForm
 from app.cases.views.window_facts import window_facts
 from app.cases.wording import ACTIONS
 from app.domain.errors import Refused
-from app.domain.workflow import Action, State, actions_from
+from app.domain.workflow import Action, Source, State, actions_from
 from app.gateways.wall_clock import day_of
 from app.web.fields import FieldView
 from app.web.i18n import _
@@ -89,11 +89,12 @@ class Window:
 
 @dataclass(frozen=True)
 class Offer:
-    """An action beside the one in the window: an address where its form stands, or why not."""
+    """An action beside the one in the window: an address where its form stands (`is_page`: a page of its own), or why not."""
 
     name: str
     href: str = ""
     reason: str = ""
+    is_page: bool = False
 
 
 @dataclass
@@ -109,11 +110,14 @@ def choose(
     case: Case, staff: Staff, at: datetime, *, page: str, wanted: str = "", typed: tuple[Action, ActionForm] | None = None
 ) -> Choice:
     """The window for this person: the form just typed, else the action wanted, else the first that is open."""
-    reasons = {action: _reason(case, action, staff) for action in DEEDS if action in actions_from(State(case.state))}
+    reasons = {action: _reason(case, action, staff) for action in (*PAGES, *DEEDS) if action in actions_from(State(case.state))}
     if not case.gives_certificate:
         reasons.pop(Action.ISSUE_CERTIFICATE, None)
-    open_ = [action for action, reason in reasons.items() if not reason]
-    chosen = next((a for a in (typed and typed[0], wanted, *open_) if a in open_), None)
+    if case.source != Source.COUNTER:
+        reasons = {action: reason for action, reason in reasons.items() if action not in COUNTER_ONLY}
+    open_ = [action for action, reason in reasons.items() if not reason and action in DEEDS]
+    by_itself = [action for action in open_ if not DEEDS[action].on_request]
+    chosen = next((a for a in (typed and typed[0], wanted, *by_itself) if a in open_), None)
     window, kept = None, []
     if chosen:
         action = Action(chosen)
@@ -122,7 +126,7 @@ def choose(
     if typed and (window is None or window.form is not typed[1]):
         kept = _kept(typed[1])
     shown = {window.action, *([window.beside.action] if window.beside else [])} if window else set()
-    offers = [_offer(action, reason, page) for action, reason in reasons.items() if action not in shown]
+    offers = [_offer(case, action, reason, page) for action, reason in reasons.items() if action not in shown]
     return Choice(window, offers, kept)
 
 
@@ -131,8 +135,10 @@ def _reason(case: Case, action: Action, staff: Staff) -> str:
     return sentence(code) if code else ""
 
 
-def _offer(action: Action, reason: str, page: str) -> Offer:
+def _offer(case: Case, action: Action, reason: str, page: str) -> Offer:
     name = str(ACTIONS[action])
+    if action in PAGES and not reason:
+        return Offer(name, href=url_for(PAGES[action].endpoint, number=case.number), is_page=True)
     return Offer(name, reason=reason) if reason else Offer(name, href=f"{page}?do={action}")
 
 

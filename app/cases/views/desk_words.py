@@ -152,6 +152,8 @@ def _log_text(entry: FlowEntry, said: dict[str, Any]) -> str:
         parts.append(_("批准文号：%(number)s。", number=said["approval_number"]))
     if said.get("attachments") is not None:
         parts.append(_("附件 %(n)s 个。", n=said["attachments"]))
+    if said.get("copies"):
+        parts.append(_("纸质材料 %(n)s 份。", n=said["copies"]))
     return "".join([*parts, said.get("text", "")])
 
 

@@ -37,11 +37,16 @@ def pressed(case: Case, form: "MultiDict[str, str]", version: ItemVersion | None
 
 def pressed_region(case: Case, form: "MultiDict[str, str]", version: ItemVersion | None = None) -> Any:
     """For htmx: the rows of the field whose button was pressed, drawn anew and not saved; None where it asks for none."""
-    schema = form_schema(version or case.version)
+    return region_of(version or case.version, form)
+
+
+def region_of(version: ItemVersion, form: "MultiDict[str, str]") -> Any:
+    """The same where there may be no draft yet."""
+    schema = form_schema(version)
     press = press_of(schema, form)
     if press is None or not wants_fragment(f"r-{press.field.name}"):
         return None
-    raw = raw_values(case, form, version)
+    raw = posted_values(schema, form)
     view = item_field_views(schema, [press.field.name], raw, {})[press.field.name]
     return render("cases/citizen/_lines.html", view=focused(view, f"f-{press.control(raw)}"))
 

@@ -46,11 +46,16 @@ def fitted_from(case: Case, form: "MultiDict[str, str]") -> drafts.Fitted:
 
 def version_shown(case: Case, form: "MultiDict[str, str] | None" = None) -> ItemVersion:
     """The version of the item whose form was posted: the draft's, unless the page names another one of the same item."""
-    named = (request.form if form is None else form).get("version", "")
-    if not VERSION.fullmatch(named) or int(named) == case.version_id:
-        return case.version
+    return version_named(case.version, request.form if form is None else form)
+
+
+def version_named(current: ItemVersion, form: "MultiDict[str, str]") -> ItemVersion:
+    """The same where there may be no draft yet."""
+    named = form.get("version", "")
+    if not VERSION.fullmatch(named) or int(named) == current.id:
+        return current
     version = db.session.get(ItemVersion, int(named))
-    return version if version and version.item_id == case.version.item_id and version.is_complete else case.version
+    return version if version and version.item_id == current.item_id and version.is_complete else current
 
 
 def _typed(case: Case, version: ItemVersion, form: "MultiDict[str, str] | None" = None) -> dict[str, Any]:

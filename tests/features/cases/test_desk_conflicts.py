@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.cases.flow_entries import FlowEntry
-from app.cases.models import Reveal
+from app.cases.traces import Reveal
 from app.domain.workflow import Action, State
 from app.gateways import wall_clock
 from tests.builders.cases import a_case, stored

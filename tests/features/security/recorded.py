@@ -12,6 +12,7 @@ from app import db
 from tests.builders.cases import a_case
 from tests.builders.desk import at_desk
 from tests.builders.files import a_pdf
+from tests.builders.intake import SHEET
 from tests.builders.people import sign_in
 from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM
 from tests.features.security.world import World, addresses
@@ -165,6 +166,23 @@ def _token(client: Browser) -> str:
     return client.read("/account").css("input[name=csrf_token]")[0].attributes["value"] or ""
 
 
+def _forms_of_the_counter(client: Browser, world: World) -> None:
+    sheet = f"/desk/intake/{FISH_SEED}"
+    client.get("/desk/intake?q=scmz")
+    for button in ("登记并打印", "查找以前的资料", "增加一个申请人"):
+        with undone():
+            client.send(client.read(f"{sheet}?draft={world.intake.public_id}"), sheet, button=button)
+    with undone():
+        client.send(client.read(sheet), sheet, button="登记并打印", **SHEET, technician=(a_pdf(), "证书.pdf"))
+    resubmit = f"{world.counter.path}/resubmit"
+    with undone():
+        client.send(client.read(resubmit), resubmit, **{"area": "30", "paper-water_rights": "2"})
+    with undone():
+        client.send(
+            client.read(f"{world.counter.path}?do=withdraw"), f"{world.counter.path}/withdraw", reason="不办了", signed=True
+        )
+
+
 def _forms_of_the_desk(app: Flask, client: Browser, world: World) -> None:
     client.get("/desk/acceptance?q=13800000001&source=internet&page=1")
     client.get(f"/desk?number={world.waiting.number}")
@@ -185,6 +203,7 @@ def _forms_of_the_desk(app: Flask, client: Browser, world: World) -> None:
     with undone():
         client.send(client.read(f"{phrases}/{world.phrase}"), f"{phrases}/{world.phrase}", text="情况属实。")
     _forms_of_staff(client, world)
+    _forms_of_the_counter(client, world)
     for stage, login_name, action, typed in (
         ("step 2", "wangw", "forward", {"opinion": "同意"}),
         ("step 2", "wangw", "send_back", {"opinion": "请再核"}),

@@ -27,6 +27,7 @@ from app.gateways.wall_clock import now, today
 from app.publications.models import Announcement
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.files import a_pdf
+from tests.builders.intake import begun, taken_in
 from tests.builders.people import citizen_named
 from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM
 
@@ -36,12 +37,14 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 @dataclass(frozen=True)
 class World:
-    """Cases of chunhua: a draft with a file, one in correction, one at the desk, one with its certificate."""
+    """Cases of chunhua: a draft with a file, one in correction, one at the desk, one with its certificate; two of the counter."""
 
     draft: Built
     correcting: Built
     waiting: Built
     certified: Built
+    intake: Built  # begun at the counter by zhangs, with a file
+    counter: Built  # registered at the counter, to be corrected
     files: dict[str, str] = field(default_factory=dict)  # public id of a case → of one of its files
     papers: dict[str, str] = field(default_factory=dict)
     receipt: str = ""  # of the case with a certificate, on roll paper too
@@ -49,6 +52,7 @@ class World:
     phrase: int = 0
     captcha: str = ""
     announcement: str = ""
+    desk_upload: str = ""  # half a file on its way to the intake
     upload: str = ""  # half a file on its way to the draft
     staff: dict[str, int] = field(default_factory=dict)  # ids for the pages of a member of staff, who is away
     own_absence: int = 0
@@ -56,6 +60,10 @@ class World:
 
     def case_of(self, endpoint: str, rule: str) -> Built:
         """The case that has something to show at this address."""
+        if endpoint.startswith(("intake.", "desk_uploads.")) and endpoint != "intake.registered":
+            return self.intake
+        if endpoint == "intake.registered" or endpoint.startswith("desk.resubmit"):
+            return self.counter
         if (endpoint.startswith(("wizard.", "uploads.")) and endpoint != "wizard.receipt") or "delete" in endpoint:
             return self.draft
         if "/correction" in rule:
@@ -80,10 +88,15 @@ def a_world(app: Flask) -> World:
         db.session.flush()
         ids, own_absence = _staff_with_absence(zhangs)
         chunhua, bay = citizen_named("chunhua"), citizen_named("bluebay")
+        begun_at_counter, at_counter = begun(zhangs), taken_in(zhangs, corrects=True)
+        on_its_way = uploads.begin(begun_at_counter.public_id, "site_plan", "半.pdf", 10, by=zhangs.session_name, at=now())
         let = representation.grant(bay, username=chunhua.username, name=chunhua.name, valid_until=None, at=now())
         world = World(
             Built("", draft.public_id, ""),
             *built.values(),
+            intake=Built("", begun_at_counter.public_id, ""),
+            counter=Built(str(at_counter.number), at_counter.public_id, f"/desk/cases/{at_counter.number}"),
+            desk_upload=on_its_way.public_id,
             phrase=phrase.id,
             captcha=captcha.issue(in_words=False),
             upload=upload.public_id,
@@ -118,7 +131,7 @@ def _a_draft() -> Case:
 
 
 def _with_ids(world: World, certified: Case) -> World:
-    bundles = [case.public_id for case in (world.draft, world.correcting, world.waiting, world.certified)]
+    bundles = [case.public_id for case in (world.draft, world.correcting, world.waiting, world.certified, world.intake)]
     for row in db.session.scalars(select(Attachment).where(Attachment.bundle.in_(bundles))):
         world.files[row.bundle] = row.public_id
     certificate = certified.papers[-1].document
@@ -157,7 +170,7 @@ def _path(rule: Rule, world: World) -> str:
         "phrase_id": world.phrase,
         "captcha_id": world.captcha,
         "page": 1,
-        "upload_id": world.upload,
+        "upload_id": world.desk_upload if rule.endpoint.startswith("desk_uploads.") else world.upload,
         "number": case.number,
         "key": "water_rights",
         "file_id": world.files.get(case.public_id),

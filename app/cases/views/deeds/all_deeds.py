@@ -4,13 +4,14 @@ from app.cases.views.deeds import (
     acceptance,
     certificates,
     consultation,
+    counter,
     heads,
     hearings,
     preacceptance,
     processing,
     suspension,
 )
-from app.cases.views.deeds.deed import Deed
+from app.cases.views.deeds.deed import Deed, PageDeed
 from app.domain.workflow import Action
 
 # The first of these that is open to a person is what her window shows; the rest is offered in the table's order.
@@ -27,7 +28,9 @@ _FIRST = (
     Action.RESUME,
     Action.ISSUE_CERTIFICATE,
 )
-_SUBJECTS = (acceptance, preacceptance, processing, consultation, hearings, heads, suspension, certificates)
+_SUBJECTS = (acceptance, preacceptance, processing, consultation, hearings, heads, suspension, certificates, counter)
 _ALL: dict[Action, Deed] = {action: deed for subject in _SUBJECTS for action, deed in subject.DEEDS.items()}
 
 DEEDS: dict[Action, Deed] = {action: _ALL[action] for action in (*_FIRST, *(a for a in Action if a in _ALL and a not in _FIRST))}
+PAGES: dict[Action, PageDeed] = counter.PAGES
+COUNTER_ONLY = (*counter.DEEDS, *counter.PAGES)  # what a clerk does for applicants who came to the counter

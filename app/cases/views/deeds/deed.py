@@ -28,4 +28,12 @@ class Deed:
     prepare: Callable[[Any], None] | None = None
     title: Any = None
     beside: tuple[Action, Any] | None = None  # a second button sends the same form to another action
+    on_request: bool = False  # never in the window unless it is asked for
     hands_to: int | None = None  # the case goes to a holder of this step's post, counted from the step in hand
+
+
+@dataclass(frozen=True)
+class PageDeed:
+    """One that has a page of its own: `endpoint` shows it."""
+
+    endpoint: str
