@@ -137,6 +137,8 @@ def request_hearing(public_id: str) -> Any:
     case, form = access.case_of_citizen(public_id, current_citizen()), HearingForm()
     if case.hearing and case.hearing.requested_at:
         return see_other(url_for(".show", public_id=public_id))
+    if code := forbidden_to_owner(case, Action.REQUEST_HEARING):
+        raise Refused(code)
     if not form.validate():
         return _hearing_page(case, form, 422)
     try:

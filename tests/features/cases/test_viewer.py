@@ -14,7 +14,7 @@ from app.attachments import commands as attachments
 from app.attachments import pages
 from app.attachments.checks import Examined
 from app.attachments.models import Attachment, ScanState
-from app.cases.models import Reveal
+from app.cases.traces import Reveal
 from app.domain.errors import Refused
 from app.gateways.wall_clock import now
 from tests.builders.cases import a_case, one_click, stored
