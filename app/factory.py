@@ -39,6 +39,7 @@ from app.cases.views import (
     desk_viewer,
     handover,
     intake,
+    own_lists,
     owner_answers,
     progress,
     resumable,
@@ -157,7 +158,7 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (catalog, desk_correction, divisions, documents, owner_answers, pages, progress, resumable, wizard):
+    for room in (catalog, desk_correction, divisions, documents, own_lists, owner_answers, pages, progress, resumable, wizard):
         app.register_blueprint(room.bp)
     for room in (desk_resumable, intake):
         app.register_blueprint(room.bp)

@@ -4,6 +4,7 @@ from app import counters
 from app.accounts import models as accounts
 from app.accounts import staff_models
 from app.attachments import models as attachments
+from app.cases import desk_models as desk
 from app.cases import flow_entries, presence, traces
 from app.cases import models as cases
 from app.catalog import models as catalog
@@ -19,6 +20,7 @@ __all__ = [
     "cases",
     "catalog",
     "counters",
+    "desk",
     "documents",
     "flow_entries",
     "jobs",

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Citizen, Membership, Staff, StockPhrase, login_key
 from app.catalog.models import Department
@@ -29,8 +29,12 @@ def citizen_with_mobile(username: str, mobile: str, *, lock: bool = False) -> Ci
     return session.scalar(statement.with_for_update() if lock else statement)
 
 
+_STAFF_BY_ID = select(Staff).where(Staff.id == bindparam("id")).options(joinedload(Staff.memberships))
+
+
 def staff_by_id(staff_id: int) -> Staff | None:
-    return session.get(Staff, staff_id, options=[selectinload(Staff.memberships)])
+    """With what she holds, in one query: every page of the desk begins with it."""
+    return session.scalars(_STAFF_BY_ID, {"id": staff_id}).unique().one_or_none()
 
 
 def staff_by_login(login_name: str, department: Department | None = None) -> Sequence[Staff]:
@@ -80,3 +84,13 @@ def phrases_of(staff: Staff) -> Sequence[StockPhrase]:
     return session.scalars(
         select(StockPhrase).where(StockPhrase.staff_id == staff.id).order_by(StockPhrase.position, StockPhrase.id)
     ).all()
+
+
+_PHRASE_TEXTS = (
+    select(StockPhrase.text).where(StockPhrase.staff_id == bindparam("staff")).order_by(StockPhrase.position, StockPhrase.id)
+)
+
+
+def phrase_texts(staff: Staff) -> Sequence[str]:
+    """The same as texts only."""
+    return session.scalars(_PHRASE_TEXTS, {"staff": staff.id}).all()

@@ -1,6 +1,6 @@
 """Tables of the flow log: the chained entries, and apart from them what each says."""
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Instant
@@ -11,7 +11,7 @@ class FlowEntry(Base):
     """One entry of the append-only flow log (流转日志), chained by hashes within its case."""
 
     __tablename__ = "flow_entries"
-    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    __table_args__ = (UniqueConstraint("case_id", "seq"), Index("ix_flow_entries_actor_case_id", "actor", "case_id"))
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     seq: Mapped[int]

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Citizen, Staff
 from app.cases.actors import Actor
+from app.cases.predicates import AWAITS_CERTIFICATE, IS_SUSPENDED, OPEN, TO_ACCEPT, only_where
 from app.cases.proceedings import Consultation, Extension, Hearing, PreAcceptance, Suspension, VoidRequest
 from app.catalog.models import Department, ItemVersion
 from app.db import Base, Instant, PublicId, UTCDateTime
@@ -17,7 +18,6 @@ from app.sealed import HasSealed, Sealed, SealedJSON, index_column, sealed_colum
 
 RESULT_KEY = "_result"  # the scanned result lies beside the applicant's files, under a key that no material has
 AUTHORITY_KEY = "_authority"  # so does the letter of authority of a proxy
-_OPEN = {"sqlite_where": text("closed_at IS NULL"), "postgresql_where": text("closed_at IS NULL")}
 
 
 class Case(HasSealed, Base):
@@ -25,18 +25,15 @@ class Case(HasSealed, Base):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_assignee_open", "department_id", "assignee_id", "due_on", "id", **_OPEN),
-        Index("ix_cases_department_open", "department_id", "due_on", "id", **_OPEN),
+        Index("ix_cases_assignee_open", "assignee_id", "due_on", "id", **only_where("assignee_id IS NOT NULL")),
+        Index("ix_cases_department_open", "department_id", "due_on", "id", **OPEN),
         Index("ix_cases_department_state", "department_id", "state", "due_on", "id"),
         Index("ix_cases_submitted_at", "submitted_at", "version_id"),
-        Index(
-            "ix_cases_awaited",
-            "awaits_role",
-            "department_id",
-            sqlite_where=text("awaits_role IS NOT NULL"),
-            postgresql_where=text("awaits_role IS NOT NULL"),
-        ),
-        Index("ix_cases_state_due", "state", "due_on", **_OPEN),
+        Index("ix_cases_awaited", "awaits_role", "department_id", **only_where("awaits_role IS NOT NULL")),
+        Index("ix_cases_state_due", "state", "due_on", **OPEN),
+        Index("ix_cases_to_accept", "department_id", "due_on", "id", **only_where(TO_ACCEPT)),
+        Index("ix_cases_suspended", "due_on", "id", **only_where(IS_SUSPENDED)),
+        Index("ix_cases_awaits_certificate", "department_id", "closed_at", "id", **only_where(AWAITS_CERTIFICATE)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,6 +80,7 @@ class Case(HasSealed, Base):
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     approval_number: Mapped[str] = mapped_column(String(100), default="")
     gives_certificate: Mapped[bool] = mapped_column(default=False)
+    awaits_certificate: Mapped[bool] = mapped_column(default=False, server_default=false())  # granted, and not made yet
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     seen: Mapped[int] = mapped_column(default=1)
@@ -194,6 +192,8 @@ class Opinion(Base):
     """What a member of staff wrote when she passed a case on or decided it."""
 
     __tablename__ = "opinions"
+    __table_args__ = (Index("ix_opinions_staff_id_given_at", "staff_id", "given_at"),)
+
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
     step: Mapped[int | None]

@@ -6,7 +6,7 @@ from typing import Any
 from app.cases import flow_log, limits
 from app.cases.actors import Actor
 from app.cases.models import Case
-from app.domain.workflow import CLOSED_STATES, Action, Role, State, next_state
+from app.domain.workflow import CLOSED_STATES, Action, Outcome, Role, State, next_state
 from app.gateways.wall_clock import day_of
 
 
@@ -24,6 +24,7 @@ def record(case: Case, action: Action, *, by: Actor, at: datetime, text: str = "
         case.assignee_id = None
         _end_proceedings(case, at)
     case.awaits_role = _awaited_role(case)
+    case.awaits_certificate = _awaits_certificate(case, action)
     limits.refresh_due_on(case, day_of(at))
     touch(case, by=by, at=at)
     payload = {"by": by.label, "text": text, **details} | ({"acting_for": by.acting_for} if by.acting_for else {})
@@ -47,6 +48,14 @@ def _awaited_role(case: Case) -> Role | None:
     if stop and stop.is_pending:
         return Role.BUSINESS_SECTION if stop.endorsed_at else Role.WINDOW_HEAD
     return Role.WINDOW_HEAD if case.void_request and case.state == State.SUBMITTED else None
+
+
+def _awaits_certificate(case: Case, action: Action) -> bool:
+    """From the decision that grants until the certificate is made, or the case is opened again."""
+    is_granted = case.state == State.CONCLUDED and case.outcome == Outcome.GRANTED and case.gives_certificate
+    if action in {Action.CONCLUDE, Action.CONCLUDE_AT_ONCE}:
+        return is_granted
+    return is_granted and case.awaits_certificate and action is not Action.ISSUE_CERTIFICATE
 
 
 def touch(case: Case, *, by: Actor, at: datetime) -> None:

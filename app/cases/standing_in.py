@@ -1,8 +1,6 @@
 """Acting for somebody who is away (外出代办): whose steps a person may do beside her own."""
 
-from typing import Any
-
-from sqlalchemy import false, or_, select
+from sqlalchemy import select
 
 from app import db
 from app.accounts.absences import StandIn, stood_in_for
@@ -33,18 +31,12 @@ def _covers(stand: StandIn, case: Case) -> bool:
         return False
 
 
-def of_absent(staff: Staff) -> Any:
-    """The condition of lists for the open cases of those for whom she acts."""
+def absent_of(staff: Staff) -> tuple[tuple[tuple[int, str], ...], tuple[tuple[int, str], ...]]:
+    """For whom she acts today: (id, name) of those whose whole work she has, and (id of a case, name) of the others' open cases."""
     stands = stood_in_for(staff)
-    if not stands:
-        return false()
-    whole = [stand.absent.id for stand in stands if stand.is_whole]
-    parts = {stand.absent.id for stand in stands} - set(whole)
-    open_ones = select(Case).where(Case.assignee_id.in_(parts), Case.closed_at.is_(None)) if parts else None
-    some = [case.id for case in db.session.scalars(open_ones) if absent_behind(case, staff)] if open_ones is not None else []
-    return or_(Case.assignee_id.in_(whole), Case.id.in_(some))
-
-
-def names_of_absent(staff: Staff) -> dict[int, str]:
-    """Id → name of those for whom she acts today."""
-    return {stand.absent.id: stand.absent.name for stand in stood_in_for(staff)}
+    whole = {stand.absent.id: stand.absent.name for stand in stands if stand.is_whole}
+    parts = {stand.absent.id: stand.absent.name for stand in stands if stand.absent.id not in whole}
+    if not parts:
+        return tuple(whole.items()), ()
+    found = db.session.scalars(select(Case).where(Case.assignee_id.in_(parts), Case.closed_at.is_(None)))
+    return tuple(whole.items()), tuple((case.id, parts[case.assignee_id]) for case in found if absent_behind(case, staff))

@@ -66,6 +66,9 @@ NOTICES = {
     "messages-read": lazy("消息都已标为已读。"),
     "messages-queued": lazy("没有送达的短信正在重新发送。"),
     "message-text-saved": lazy("短信内容已保存，从下一条起使用。"),
+    "filter-saved": lazy("筛选已保存，在列表上方的“我存的”里。"),
+    "filter-deleted": lazy("筛选已删除。"),
+    "items-changed": lazy("事项已更改，列表随之变化。"),
     "material-checked": lazy("材料收取情况已保存。"),
 }
 

@@ -84,6 +84,16 @@ SENTENCES = {
     "item_without_certificate": lazy("这个事项没有证照。"),
     "certificate_issued_already": lazy("这件办件已经制过证。"),
     "validity_turned_round": lazy("有效期的截止日期不能早于起始日期。"),
+    # lists of the desk
+    "filter_empty": lazy("请先选好筛选条件再保存。"),
+    "filter_needs_name": lazy("请给筛选起个名字再保存。"),
+    "filter_too_long": lazy("筛选条件太长，不能保存。"),
+    "too_many_filters": lazy("每个列表最多保存 %(most)s 个筛选，请先删去不用的。"),
+    "bulk_nothing_chosen": lazy("请先勾选办件。"),
+    "bulk_too_many": lazy("一次最多提交 %(most)s 件，请少选一些。"),
+    "bulk_not_alike": lazy("只能选同一事项、同一环节的办件。"),
+    "bulk_no_longer_alike": lazy("这件办件的事项或环节与其他的不同。"),
+    "case_gone": lazy("这件办件已经不在，或者您不能查看。"),
     # files
     "file_empty": lazy("“%(filename)s”是空的。请检查后再传。"),
     "file_too_large": lazy("“%(filename)s”超过 20 MB。请压缩或分成几个文件再传。"),

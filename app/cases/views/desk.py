@@ -1,17 +1,13 @@
-"""The desk: what waits for whom, the lists, and the pages of a case."""
+"""The desk: the pages of a case."""
 
-from typing import Any
-
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from app.accounts.models import Staff
 from app.attachments.models import Attachment
 from app.attachments.serving import serve, serve_preview
 from app.cases import access, queries
 from app.cases.models import Case
-from app.cases.standing_in import names_of_absent
-from app.cases.views import desk_case, desk_words
+from app.cases.views import desk_case
 from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.desk_case import Shown
 from app.cases.views.desk_materials import MaterialsForm
@@ -19,100 +15,11 @@ from app.cases.views.desk_parts import file_of_case
 from app.documents.models import Document
 from app.documents.views import pdf_response, slip_response
 from app.domain.errors import NotYours
-from app.domain.workflow import Action, Source
-from app.gateways.wall_clock import today
+from app.domain.workflow import Action
 from app.web.access import current_staff, desk_only
-from app.web.i18n import lazy
-from app.web.paging import page_number
 from app.web.parked import parked_form
-from app.web.rendering import desk_context, render, see_other
 
 bp = Blueprint("desk", __name__)
-
-FIRST_ROWS = 5
-TITLES = {
-    "acceptance": lazy("统一受理"),
-    "todo": lazy("待办业务"),
-    "done": lazy("已办业务"),
-    "certificates": lazy("证照"),
-}
-
-desk_context(queries.desk_counts)
-
-
-@bp.get("/desk")
-@desk_only
-def workbench() -> Any:
-    """What waits, and a case by its number."""
-    staff, number = current_staff(), "".join(request.args.get("number", "").split())[:40]
-    if number:
-        found = queries.case_by_number(number)
-        if found and access.may_read(found, staff):
-            return see_other(url_for(".show", number=number))
-    waiting = [
-        _waiting(*each, staff) for each in (("todo", "todo"), ("acceptance", "acceptance"), ("uncertified", "certificates"))
-    ]
-    return render(
-        "cases/desk/workbench.html",
-        404 if number else 200,
-        nav="desk",
-        number=number,
-        waiting=[entry for entry in waiting if entry["total"]],
-    )
-
-
-def _waiting(name: str, tab: str, staff: Staff) -> dict[str, Any]:
-    """The first rows of what waits of a tab's list, and how many are late or due today."""
-    page = queries.desk_list(name, staff, 1, per_page=FIRST_ROWS)
-    overdue, due_today = queries.due_counts(name, staff, today())
-    rows = desk_words.list_rows(name, page.items, today(), names_of_absent(staff))
-    counts = {"total": page.total, "overdue": overdue, "due_today": due_today}
-    return {"title": TITLES[tab], "href": url_for(f".{tab}"), "name": tab, "rows": rows, **counts}
-
-
-@bp.get("/desk/acceptance")
-@desk_only
-def acceptance() -> Any:
-    return _list("acceptance")
-
-
-@bp.get("/desk/todo")
-@desk_only
-def todo() -> Any:
-    return _list("todo")
-
-
-@bp.get("/desk/done")
-@desk_only
-def done() -> Any:
-    return _list("done")
-
-
-@bp.get("/desk/certificates")
-@desk_only
-def certificates() -> Any:
-    return _list("certificates")
-
-
-def _list(name: str) -> tuple[str, int]:
-    staff = current_staff()
-    q = request.args.get("q", "").strip()[:100]
-    source = request.args.get("source", "")
-    source = source if source in set(Source) else ""
-    page = queries.desk_list(name, staff, page_number(request.args.get("page")), q=q, source=source)
-    kept: dict[str, Any] = {key: value for key, value in (("q", q), ("source", source)) if value}
-    return render(
-        "cases/desk/list.html",
-        nav=name,
-        title=TITLES[name],
-        name=name,
-        page=page,
-        rows=desk_words.list_rows(name, page.items, today(), names_of_absent(staff)),
-        q=q,
-        source=source,
-        sources=[(each.value, desk_words.source_text(each)) for each in Source],
-        url_of=lambda number: url_for(f".{name}", page=number, **kept),
-    )
 
 
 @bp.get("/desk/cases/<number>")

@@ -1,23 +1,18 @@
 """How the desk puts things: lights, rows of lists, entries of the log, how long a step took."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import url_for
-
-from app.cases import lights, queries, wording
+from app.cases import wording
 from app.cases.flow_entries import FlowEntry
 from app.cases.lights import Due
 from app.cases.models import Case
 from app.domain.clock import Reading, SuspensionKind
 from app.domain.flow import Damage, Finding
 from app.domain.workflow import Action, Outcome, Source, State
-from app.gateways.wall_clock import day_of
 from app.web.i18n import _, format_date, format_datetime, format_day, lazy
 
-CERTIFICATES = ("certificates", "uncertified")
 INSIDE, OUTSIDE = lazy("内网（%(source)s）"), lazy("外网（%(source)s）")
 DAMAGES = {
     Damage.CHANGED: lazy("第 %(seq)s 条被改动过"),
@@ -52,57 +47,6 @@ def source_text(source: str) -> str:
     """内网（窗口）, 外网（互联网）"""
     words = INSIDE if source == Source.COUNTER else OUTSIDE
     return str(words) % {"source": wording.SOURCES[Source(source)]}
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a desk list, in words; `light` is (colour, text) or None."""
-
-    number: str
-    href: str
-    light: tuple[str, str] | None
-    due: str
-    item: str
-    applicant: str
-    source: str
-    step: str
-    received: str
-
-
-def list_rows(name: str, found: Sequence[Any], today: date, absent: Mapping[int, str] | None = None) -> list[Row]:
-    """The rows of a page of a list; `absent` are those for whom the reader acts (id → name)."""
-    steps = queries.step_names(row.version_id for row in found)
-    return [_row(name, row, steps, today, (absent or {}).get(row.assignee_id, "")) for row in found]
-
-
-def _row(name: str, row: Any, steps: dict[int, list[str]], today: date, absent: str) -> Row:
-    due = _due(name, row, today)
-    in_sources = source_text(row.source) if name == "acceptance" else str(wording.SOURCES[Source(row.source)])
-    return Row(
-        number=row.number,
-        href=url_for("desk.show", number=row.number),
-        light=light_of(row.state, due),
-        due=short_day(due.on) if due else "",
-        item=row.item_name,
-        applicant=row.applicant_name,
-        source=in_sources,
-        step=_where(name, row, steps) + (_("（代%(name)s）", name=absent) if absent else ""),
-        received=format_day(row.received_on),
-    )
-
-
-def _due(name: str, row: Any, today: date) -> Due | None:
-    if name in CERTIFICATES and row.certificate_id is None:
-        return lights.certificate_due_of(day_of(row.closed_at), today)
-    return lights.due_of(row, row, today)
-
-
-def _where(name: str, row: Any, steps: dict[int, list[str]]) -> str:
-    if name in CERTIFICATES:
-        return _("已制证") if row.certificate_id else _("等待制证")
-    if row.state == State.IN_PROCESS:
-        return str(steps[row.version_id][row.step - 1])
-    return str(wording.STATES[State(row.state)])
 
 
 def log_lines(entries: Iterable[FlowEntry]) -> list[dict[str, Any]]:

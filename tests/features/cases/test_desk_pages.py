@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import brotli
 import pytest
 
-from app.cases import queries
 from app.cases.flow_entries import FlowEntry
 from app.gateways.wall_clock import SHANGHAI
 from tests.builders.cases import STAGES, a_case, stored
@@ -73,17 +72,6 @@ def test_a_number_copied_in_its_groups_is_found(app, client):
     assert "没有找到这个编号的办件" in client.read("/desk?number=511602", status=404).text
 
 
-def test_a_long_list_has_pages_and_an_exact_total(app, client, monkeypatch):
-    monkeypatch.setitem(queries.desk_list.__kwdefaults__, "per_page", 1)
-    for citizen in ("chunhua", "bluebay"):
-        a_case(app, citizen=citizen)
-    at_desk(client, "zhangs")
-    first = client.read("/desk/acceptance?source=internet")
-    second = client.read(first.link("下一页"))
-    assert "共 2 件，第 2 页，共 2 页" in second.text
-    assert numbers_in(first) != numbers_in(second)
-
-
 def test_each_list_holds_its_own(app, client):
     """Z07, Z12, Z15"""
     cases = {stage: a_case(app, stage).number for stage in ("submitted", "step 1", "step 3", "granted", "certified")}
@@ -118,7 +106,7 @@ def test_the_workbench_shows_what_waits_and_what_is_late(app, client, frozen_clo
     a_case(app)
     frozen_clock.advance(days=14)
     page = at_desk(client, "zhangs")
-    assert page.texts("main h2") == ["统一受理 1"]
+    assert page.texts("main h2") == ["统一受理 1", "本月我办的"]
     assert "超期 1 件" in page.text
     assert "现在没有等您办理的办件。" in at_desk(client, "sunb").text
 

@@ -18,6 +18,7 @@ from app.attachments import uploads
 from app.attachments.checks import Examined
 from app.attachments.models import Attachment
 from app.cases.commands import drafts
+from app.cases.desk_models import SavedFilter
 from app.cases.models import Case
 from app.catalog.models import ServiceItem
 from app.documents.models import Document
@@ -56,6 +57,8 @@ class World:
     upload: str = ""  # half a file on its way to the draft
     staff: dict[str, int] = field(default_factory=dict)  # ids for the pages of a member of staff, who is away
     own_absence: int = 0
+    saved_filter: int = 0
+    item: int = 0
     representation: str = ""  # by which chunhua may file for bluebay
 
     def case_of(self, endpoint: str, rule: str) -> Built:
@@ -83,7 +86,8 @@ def a_world(app: Flask) -> World:
         zhangs = staff_called("zhangs")
         appoint(zhangs, zhangs.home_department, Role.SYSTEM_ADMIN)  # so that one person has every address of the desk
         phrase = StockPhrase(staff_id=zhangs.id, text="材料齐全。")
-        db.session.add(phrase)
+        saved = SavedFilter(staff_id=zhangs.id, list_name="acceptance", name="窗口件", query="source=counter")
+        db.session.add_all([phrase, saved])
         upload = uploads.begin(draft.public_id, "technician", "一半.pdf", 10, by=draft.citizen.session_name, at=now())
         db.session.flush()
         ids, own_absence = _staff_with_absence(zhangs)
@@ -98,6 +102,8 @@ def a_world(app: Flask) -> World:
             counter=Built(str(at_counter.number), at_counter.public_id, f"/desk/cases/{at_counter.number}"),
             desk_upload=on_its_way.public_id,
             phrase=phrase.id,
+            saved_filter=saved.id,
+            item=db.session.scalars(select(ServiceItem.id).where(ServiceItem.code == FISH_SEED)).one(),
             captcha=captcha.issue(in_words=False),
             upload=upload.public_id,
             representation=let.public_id,
@@ -168,6 +174,9 @@ def _path(rule: Rule, world: World) -> str:
         "text_code": "accepted",
         "code": world.code if rule.endpoint.startswith("documents.") else "511602-01",
         "phrase_id": world.phrase,
+        "name": "acceptance",
+        "filter_id": world.saved_filter,
+        "item_id": world.item,
         "captcha_id": world.captcha,
         "page": 1,
         "upload_id": world.desk_upload if rule.endpoint.startswith("desk_uploads.") else world.upload,

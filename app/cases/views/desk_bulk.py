@@ -1,0 +1,166 @@
+"""Several like cases handed on with one opinion: each one checked and passed on by itself, in a transaction of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from app.accounts.models import Staff
+from app.accounts.queries import phrases_of
+from app.cases import access
+from app.cases.commands import processing
+from app.cases.commands.handlers import handlers_of
+from app.cases.models import Case
+from app.cases.views.desk_fields import OPINION_LENGTH, number_of, plain
+from app.cases.views.desk_lists import bp
+from app.db import transaction
+from app.domain.errors import DomainError, NotYours, Refused
+from app.domain.workflow import Action
+from app.gateways.wall_clock import now
+from app.web.access import current_staff, desk_only, returns_to
+from app.web.fields import seen_number
+from app.web.i18n import _
+from app.web.rendering import render
+from app.web.sentences import sentence
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A ticked row: the case, and the version that the page showed of it."""
+
+    number: str
+    seen: int
+
+    @classmethod
+    def read(cls, text: str) -> "Ticket":
+        number, _dot, seen = text.partition(".")
+        return cls(number[:21], seen_number(seen))
+
+    def __str__(self) -> str:
+        return f"{self.number}.{self.seen}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one of them; `reason` says why it was not handed on."""
+
+    number: str
+    applicant: str
+    text: str
+
+
+@dataclass
+class Asked:
+    """What was sent: the rows, the opinion, and who is to have them next."""
+
+    tickets: list[Ticket]
+    opinion: str
+    handler_id: int | None
+
+    @classmethod
+    def sent(cls) -> "Asked":
+        tickets = dict.fromkeys(Ticket.read(text) for text in request.form.getlist("case"))
+        opinion = plain(request.form.get("opinion")) or plain(request.form.get("phrase"))
+        return cls(list(tickets), opinion, number_of(request.form.get("handler_id")))
+
+
+@bp.post("/desk/todo/forward")
+@returns_to("lists.todo")
+@desk_only
+def forward_together() -> Any:
+    """Hands them on when nothing is missing; asks for what is: the opinion, and the next handler where there are several."""
+    staff, asked = current_staff(), Asked.sent()
+    cases = _chosen(asked, staff)
+    step, holders = _next(cases[0]) if cases else ("", [])
+    problems = _problems(asked, holders)
+    if problems or not cases:
+        return _ask(asked, cases, step, holders, problems)
+    like = (cases[0].version_id, cases[0].step)
+    done: list[Outcome] = []
+    left: list[Outcome] = []
+    for ticket in asked.tickets:
+        _hand_on(ticket, like, asked, staff, done, left)
+    return render("cases/desk/bulk_done.html", nav="todo", done=done, left=left, step=step)
+
+
+def _chosen(asked: Asked, staff: Staff) -> list[Case]:
+    """The cases as they are now, those that she may read. Raises Refused when they are none, too many or unlike."""
+    if not asked.tickets:
+        raise Refused("bulk_nothing_chosen")
+    if len(asked.tickets) > MOST:
+        raise Refused("bulk_too_many", most=MOST)
+    found = [case for ticket in asked.tickets if (case := _readable(ticket.number, staff))]
+    in_hand = [case for case in found if case.assignee_id == staff.id and case.step]
+    if len({(case.version_id, case.step) for case in in_hand}) > 1:
+        raise Refused("bulk_not_alike")
+    if not in_hand:
+        raise Refused("not_your_step" if found else "case_gone")
+    if in_hand[0].is_last_step:
+        raise Refused("last_step")
+    return in_hand
+
+
+def _readable(number: str, staff: Staff) -> Case | None:
+    try:
+        return access.case_for_staff(number, staff)
+    except NotYours:
+        return None
+
+
+def _next(case: Case) -> tuple[str, Sequence[Staff]]:
+    """Name and holders of the step that follows. Raises Refused when nobody holds its post."""
+    assert case.step
+    coming = case.version.definition.steps[case.step]
+    holders = handlers_of(case, case.step + 1, now())
+    if not holders:
+        raise Refused("post_vacant", post=coming.post)
+    return coming.name, holders
+
+
+def _problems(asked: Asked, holders: Sequence[Staff]) -> list[tuple[str, str]]:
+    problems = []
+    if not asked.opinion:
+        problems.append(("f-opinion", _("请填写意见。")))
+    elif len(asked.opinion) > OPINION_LENGTH:
+        problems.append(("f-opinion", _("最多 %(max)s 字。", max=OPINION_LENGTH)))
+    if len(holders) > 1 and asked.handler_id not in {holder.id for holder in holders}:
+        problems.append(("f-handler_id", sentence("choose_handler")))
+    return problems
+
+
+def _ask(asked: Asked, cases: list[Case], step: str, holders: Sequence[Staff], problems: list[tuple[str, str]]) -> Any:
+    return render(
+        "cases/desk/bulk.html",
+        422,
+        nav="todo",
+        tickets=[str(ticket) for ticket in asked.tickets],
+        cases=cases,
+        opinion=asked.opinion,
+        handler_id=asked.handler_id,
+        step=step,
+        holders=holders,
+        problems=problems,
+        phrases=phrases_of(current_staff()),
+    )
+
+
+def _hand_on(ticket: Ticket, like: tuple[int, int | None], asked: Asked, staff: Staff, done: list[Any], left: list[Any]) -> None:
+    """One case, one transaction; what is in its way keeps none of the others."""
+    applicant = ""
+    try:
+        with transaction():
+            case = access.locked_for_staff(ticket.number, staff)
+            applicant = case.applicant_name
+            access.check_may_act(case, Action.FORWARD, staff, ticket.seen)
+            if (case.version_id, case.step) != like:
+                raise Refused("bulk_no_longer_alike")
+            processing.forward(case, by=staff, opinion=asked.opinion, handler_id=asked.handler_id, at=now())
+            handler = case.assignee.name if case.assignee else ""
+        done.append(Outcome(ticket.number, applicant, _("交%(name)s办理", name=handler)))
+    except NotYours:
+        left.append(Outcome(ticket.number, "", sentence("case_gone")))
+    except DomainError as no:
+        left.append(Outcome(ticket.number, applicant, sentence(no.code, **no.values)))

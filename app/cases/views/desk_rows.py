@@ -1,0 +1,106 @@
+"""A row of a desk list, in words and as HTML."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from flask import current_app
+from markupsafe import Markup
+
+from app.cases import lights, queries, wording
+from app.cases.desk_lists import Who
+from app.cases.lights import Due
+from app.cases.views.desk_words import light_of, short_day, source_text
+from app.domain.workflow import Action, Source, State
+from app.gateways.wall_clock import day_of
+from app.web.i18n import _, format_day, language
+
+CERTIFICATES = ("certificates", "uncertified")
+PLACE = "/desk/cases/"  # an address that is built thirty times a page
+ROWS_KEPT = 5000
+
+
+class Row(NamedTuple):
+    """`light` is (colour, text) or None; `ticket` names the case and the version that the page shows of it."""
+
+    number: str
+    href: str
+    light: tuple[str, str] | None
+    due: str
+    item: str
+    applicant: str
+    source: str
+    step: str
+    before: str
+    received: str
+    ticket: str
+
+
+def list_rows(name: str, found: Sequence[Any], today: date, who: Who) -> list[Row]:
+    """The rows of a page of a list, as this person sees them."""
+    return [_row(name, row, step, today) for row, step in _with_steps(found, who)]
+
+
+def drawn_rows(name: str, found: Sequence[Any], today: date, who: Who, boxes: frozenset[str] | None = None) -> list[Markup]:
+    """The same as HTML, with boxes, ticked where `boxes` says so. A row is kept, and found again by all that it is made of."""
+    spoken, has_box, ticked = language(), boxes is not None, boxes or frozenset()
+    return [
+        _drawn(name, row, step, today, spoken, has_box, bool(ticked) and f"{row.number}.{row.seen}" in ticked)
+        for row, step in _with_steps(found, who)
+    ]
+
+
+@lru_cache(ROWS_KEPT)
+def _drawn(name: str, row: Any, step: str, today: date, spoken: str, has_box: bool, is_ticked: bool) -> Markup:
+    template = current_app.jinja_env.get_template("cases/desk/_row.html")
+    drawn = template.render(row=_row(name, row, step, today), name=name, has_box=has_box, is_ticked=is_ticked)
+    return Markup(drawn)  # noqa: S704  the template has escaped it
+
+
+def _with_steps(found: Sequence[Any], who: Who) -> Iterator[tuple[Any, str]]:
+    """Each with the name of its step, while it is in process, and of the absent person for whom the reader has it."""
+    in_process = [row for row in found if row.state == State.IN_PROCESS]
+    steps = queries.step_names((row.version_id, row.published_at) for row in in_process)
+    names, cases = dict(who.absent), dict(who.absent_cases)
+    for row in found:
+        step = steps[row.version_id][row.step - 1] if row.state == State.IN_PROCESS else ""
+        absent = names.get(row.assignee_id) or cases.get(row.id) if step else None
+        yield row, _("%(step)s（代%(name)s）", step=step, name=absent) if absent else step
+
+
+def _row(name: str, row: Any, step: str, today: date) -> Row:
+    due = _due(name, row, today)
+    return Row(
+        number=row.number,
+        href=PLACE + row.number,
+        light=light_of(row.state, due),
+        due=short_day(due.on) if due else "",
+        item=row.item_name,
+        applicant=row.applicant_name,
+        source=source_text(row.source) if name == "acceptance" else str(wording.SOURCES[Source(row.source)]),
+        step=_where(name, row, step),
+        before=_before(row.from_whom),
+        received=format_day(row.received_on),
+        ticket=f"{row.number}.{row.seen}",
+    )
+
+
+def _due(name: str, row: Any, today: date) -> Due | None:
+    if name in CERTIFICATES and row.awaits_certificate:
+        return lights.certificate_due_of(day_of(row.closed_at), today)
+    return lights.due_of(row, row, today)
+
+
+def _where(name: str, row: Any, step: str) -> str:
+    if name in CERTIFICATES:
+        return _("等待制证") if row.awaits_certificate else _("已制证")
+    return step or str(wording.STATES[State(row.state)])
+
+
+def _before(from_whom: str | None) -> str:
+    """李四, 李四（退回）, or 系统 where the law accepted it"""
+    if from_whom is None:
+        return _("系统")
+    action, _space, name = from_whom.partition(" ")
+    return _("%(name)s（退回）", name=name) if action == Action.SEND_BACK else name

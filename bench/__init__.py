@@ -1,0 +1,1 @@
+"""How fast the inbox of the desk is, as ratios measured in one run: `make bench`."""

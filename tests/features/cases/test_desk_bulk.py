@@ -1,0 +1,173 @@
+"""Several like cases handed on with one opinion (Z14)."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import update
+
+from app import db
+from app.accounts.models import StockPhrase
+from app.cases import flow_log
+from app.cases.commands import processing
+from app.cases.models import Case
+from app.cases.views import desk_export
+from app.gateways.wall_clock import now
+from tests.builders.cases import a_case, one_click, staff_called, stored
+from tests.builders.desk import at_desk, token_of
+from tests.builders.many_cases import copies
+
+
+def _tickets(*cases):
+    return [f"{case.number}.{stored(case.number).seen}" for case in cases]
+
+
+def test_like_cases_are_handed_on_with_one_opinion(app, client):
+    cases = [a_case(app, "step 1", citizen=citizen) for citizen in ("chunhua", "bluebay")]
+    page = at_desk(client, "lis")
+    page = client.read("/desk/todo")
+    asked = client.submit(page, "/desk/todo/forward", status=422, case=_tickets(*cases), opinion="现场已查看，属实。")
+    assert "请选择下一环节的办理人。" in asked.text, "王五 and 刘兰 hold the next post"
+    result = client.submit(asked, "/desk/todo/forward", handler_id=staff_called("liul").id)
+    assert result.texts("main h2") == ["已提交 2 件，下一环节：审核"]
+    for case in cases:
+        row = stored(case.number)
+        assert (row.step, row.assignee_id, row.opinions[-1].text) == (2, staff_called("liul").id, "现场已查看，属实。")
+        assert flow_log.finding(row) is None
+
+
+def test_a_stock_phrase_serves_as_the_opinion(app, client):
+    case = a_case(app, "step 2")
+    db.session.add(StockPhrase(staff_id=staff_called("wangw").id, text="经审核，同意。"))
+    at_desk(client, "wangw")
+    page = client.read("/desk/todo")
+    result = client.submit(page, "/desk/todo/forward", case=_tickets(case), phrase="经审核，同意。")
+    assert "交赵六办理" in result.text
+    assert stored(case.number).opinions[-1].text == "经审核，同意。"
+
+
+def test_what_somebody_changed_meanwhile_is_left_and_named(app, client):
+    cases = [a_case(app, "step 2", citizen=citizen) for citizen in ("chunhua", "bluebay")]
+    at_desk(client, "wangw")
+    page = client.read("/desk/todo")
+    with one_click(app):
+        changed = stored(cases[0].number)
+        changed.seen += 1
+        changed.changed_by, changed.changed_at = "李四", now()
+    tickets = [f"{cases[0].number}.{stored(cases[0].number).seen - 1}", *_tickets(cases[1])]
+    token = token_of(page)
+    answer = client.post("/desk/todo/forward", data={"csrf_token": token, "case": tickets, "opinion": "同意。"})
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200 and "没有提交 1 件" in text and "李四在" in text and "陈春花" in text
+    assert (stored(cases[0].number).step, stored(cases[1].number).step) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("stages", "sentence"),
+    [
+        ((), "请先勾选办件。"),
+        (("step 1", "step 2"), "只能选同一事项、同一环节的办件。"),
+        (("submitted",), "这一环节不由您办理。"),
+    ],
+)
+def test_unlike_cases_or_none_are_refused(app, client, stages, sentence):
+    cases = [a_case(app, stage) for stage in stages]
+    for case in cases[1:]:
+        db.session.execute(update(Case).where(Case.number == case.number).values(assignee_id=staff_called("lis").id))
+    page = at_desk(client, "lis")
+    answer = client.post("/desk/todo/forward", data={"csrf_token": token_of(page), "case": _tickets(*cases), "opinion": "同意。"})
+    assert answer.status_code == 409 and sentence in answer.get_data(as_text=True)
+
+
+def test_the_last_step_is_not_handed_on(app, client):
+    case = a_case(app, "step 3")
+    page = at_desk(client, "zhaol")
+    answer = client.post("/desk/todo/forward", data={"csrf_token": token_of(page), "case": _tickets(case), "opinion": "同意。"})
+    assert answer.status_code == 409 and "已是最后一个环节" in answer.get_data(as_text=True)
+    assert stored(case.number).step == 3
+
+
+def test_fifty_one_are_too_many_and_a_stranger_s_case_is_not_there(app, client):
+    case = a_case(app, "step 2")
+    page = at_desk(client, "wangw")
+    many = [f"{n:021}.1" for n in range(51)]
+    answer = client.post("/desk/todo/forward", data={"csrf_token": token_of(page), "case": many, "opinion": "同意。"})
+    assert answer.status_code == 409 and "一次最多提交 50 件" in answer.get_data(as_text=True)
+    page = at_desk(client, "xul")
+    answer = client.post("/desk/todo/forward", data={"csrf_token": token_of(page), "case": _tickets(case), "opinion": "同意。"})
+    assert answer.status_code == 409 and "这件办件已经不在，或者您不能查看。" in answer.get_data(as_text=True)
+    assert stored(case.number).step == 2
+
+
+def test_a_selection_survives_the_end_of_the_session(app, client):
+    case = a_case(app, "step 2")
+    page = at_desk(client, "wangw")
+    tickets = _tickets(case)
+    token = token_of(page)
+    db.session.execute(update(db.Base.metadata.tables["sessions"]).values(ended_at=now()))
+    answer = client.post("/desk/todo/forward", data={"csrf_token": token, "case": tickets, "opinion": "经审核，同意。"})
+    form = client.read(answer.location)
+    page = client.submit(form, username="wangw", password="Yichuang-2026")
+    assert page.path == "/desk/todo"
+    assert page.one("input[name=case]").attributes.get("checked", "no") != "no"
+    assert page.one("#f-opinion").attributes["value"] == "经审核，同意。"
+
+
+def _sheet(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200 and answer.headers["Cache-Control"] == "private, no-store"
+    return load_workbook(BytesIO(answer.get_data())).active
+
+
+def test_the_list_comes_as_a_spreadsheet_of_the_same_rows(app, client):
+    case = a_case(app, "step 2")
+    copies(case.number, [{"applicant_name": '=HYPERLINK("http://x")'}, {"source": "counter", "applicant_name": "+1"}])
+    at_desk(client, "wangw")
+    sheet = _sheet(client, "/desk/todo/export.xlsx?sort=applicant")
+    head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert head == ["剩余", "到期", "事项", "申请人", "编号", "来源", "环节或状态", "上一环节", "收件"]
+    assert [row[3] for row in rows] == ["+1", '=HYPERLINK("http://x")', "陈春花"]
+    assert rows[2][4] == case.number and rows[2][7] == "李四"
+    assert all(cell.data_type == "s" for row in sheet.iter_rows(min_row=2) for cell in row if cell.value)
+    assert len(list(_sheet(client, "/desk/todo/export.xlsx?source=counter").iter_rows())) == 2
+
+
+def test_a_long_spreadsheet_is_cut_and_says_so(app, client, monkeypatch):
+    monkeypatch.setattr(desk_export, "MOST_ROWS", 2)
+    case = a_case(app, "step 2")
+    copies(case.number, [{} for _n in range(3)])
+    at_desk(client, "wangw")
+    lines = [row[0].value for row in _sheet(client, "/desk/todo/export.xlsx").iter_rows()]
+    assert lines[0] == "只导出了前 2 件，请缩小筛选范围后分几次导出。" and len(lines) == 4
+    assert client.get("/desk/nothing/export.xlsx").status_code == 404
+
+
+def test_the_workbench_shows_what_is_due_and_ones_own_month(app, client, frozen_clock):
+    """What is due today, lights, own figures."""
+    case = a_case(app, "step 1")
+    copies(case.number, [{"due_on": stored(case.number).received_on}, {"due_on": stored(case.number).received_on}])
+    with one_click(app):
+        processing.forward(
+            stored(case.number), by=staff_called("lis"), opinion="同意。", handler_id=staff_called("wangw").id, at=now()
+        )
+    page = at_desk(client, "lis")
+    assert "今天到期 2 件" in page.text
+    facts = dict(zip(page.texts("table.facts th"), page.texts("table.facts td"), strict=True))
+    assert facts["提交下一环节"] == "1 件" and facts["按时办理"] == "100%（1 个环节中 1 个）"
+    assert facts["平均用时"] == "每个环节 0.0 个工作日"
+    assert client.read(page.link("▲ 今天到期 2 件")).path == "/desk/todo"
+
+
+def test_a_case_waits_for_its_certificate_from_the_decision_until_it_is_made(app, client):
+    """Z16"""
+    granted, certified = a_case(app, "granted"), a_case(app, "certified")
+    assert (stored(granted.number).awaits_certificate, stored(certified.number).awaits_certificate) == (True, False)
+    page = at_desk(client, "zhangs")
+    assert "证照 1" in page.texts("header nav li")
+    tabs = client.read("/desk/certificates").texts("main nav.tabs li")
+    assert tabs == ["全部 2", "等待制证 1", "已制证 1"]
+
+
+def test_heads_and_the_section_have_a_to_do_list_too(app, client):
+    for who in ("fengs", "qianq"):
+        assert "待办业务" in at_desk(client, who).texts("header nav li")
