@@ -12,6 +12,7 @@ from app.cases import flow_log
 from app.cases.commands import processing
 from app.cases.models import Case
 from app.cases.views import desk_export
+from app.domain.workflow import Role
 from app.gateways.wall_clock import now
 from tests.builders.cases import a_case, one_click, staff_called, stored
 from tests.builders.desk import at_desk, token_of
@@ -168,6 +169,14 @@ def test_a_case_waits_for_its_certificate_from_the_decision_until_it_is_made(app
     assert tabs == ["全部 2", "等待制证 1", "已制证 1"]
 
 
-def test_heads_and_the_section_have_a_to_do_list_too(app, client):
-    for who in ("fengs", "qianq"):
-        assert "待办业务" in at_desk(client, who).texts("header nav li")
+def test_a_request_waits_in_the_list_of_whose_word_it_needs(app, client):
+    """Z18: the window head's, then the business section's; the handler keeps the case in hers."""
+    case = a_case(app, "step 1")
+    for role, expected in ((Role.WINDOW_HEAD, {"fengs"}), (Role.BUSINESS_SECTION, {"qianq"})):
+        db.session.execute(update(Case).where(Case.number == case.number).values(awaits_role=role))
+        for who in ("fengs", "qianq"):
+            page = at_desk(client, who)
+            assert ("待办业务 1" in page.texts("header nav li")) == (who in expected), f"{who} {role}"
+            assert len(client.read("/desk/todo").css("input[name=case]")) == (who in expected)
+        at_desk(client, "lis")
+        assert len(client.read("/desk/todo").css("input[name=case]")) == 1
