@@ -114,6 +114,7 @@ def transaction() -> Iterator[None]:
         raise NestedTransaction("the session holds changes made outside transaction()")
     current.commit()  # ends the read before: SQLite cannot turn an old snapshot into a writer
     current.expire_all()
+    current.info.pop("kept", None)
     current.info["in_transaction"] = True
     try:
         current.connection(execution_options={"write": True})
@@ -124,6 +125,12 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         current.info.pop("in_transaction", None)
+
+
+def kept(subject: str) -> dict[Any, Any]:
+    """What one page asks for many times, kept with the session; transaction() forgets it, as what it decides on is read anew."""
+    found: dict[Any, Any] = session().info.setdefault("kept", {}).setdefault(subject, {})
+    return found
 
 
 def in_transaction() -> bool:

@@ -12,7 +12,7 @@ from app.accounts import staffing
 from app.accounts.models import Membership, Staff
 from app.accounts.reach import Reach
 from app.accounts.staff_models import Absence, AbsenceDelegate
-from app.db import random_id, session
+from app.db import kept, random_id, session
 from app.domain.errors import Refused
 from app.gateways.wall_clock import day_of, today
 from app.web.i18n import _, format_date
@@ -30,8 +30,17 @@ class StandIn:
 
 
 def stood_in_for(delegate: Staff, on: date | None = None) -> list[StandIn]:
-    """For whom she may act on a day. A delegate passes nothing on: who stands in for her has only what is her own."""
-    day = on or today()
+    """For whom she may act on a day. A delegate passes nothing on: who stands in for her has only what is her own.
+
+    Asked many times for one page.
+    """
+    day, known = on or today(), kept("stands")
+    if (delegate.id, day) not in known:
+        known[delegate.id, day] = _stands(delegate, day)
+    return list(known[delegate.id, day])
+
+
+def _stands(delegate: Staff, day: date) -> list[StandIn]:
     found = (
         select(Absence, AbsenceDelegate.department_id)
         .join(AbsenceDelegate, AbsenceDelegate.absence_id == Absence.id)
@@ -107,6 +116,7 @@ def announce(
     absence = Absence(staff_id=staff.id, first_on=first_on, last_on=last_on, set_by_id=by.id, set_at=at, seal_key=random_id())
     absence.reason = reason or None
     absence.delegates = [AbsenceDelegate(department_id=place, delegate_id=who) for place, who in delegates.items()]
+    kept("stands").clear()
     session.add(absence)
     session.flush()
     staffing.record_change(staff, "absence_set", by=by, at=at, text=days_of(absence))
@@ -122,6 +132,7 @@ def end(absence: Absence, *, by: Staff, at: datetime) -> None:
     """Ends it now; nobody acts for her any longer. Raises Refused when it is over."""
     if absence.is_over(day_of(at)):
         raise Refused("absence_over")
+    kept("stands").clear()
     absence.ended_at = at
     staffing.record_change(absence.staff, "absence_ended", by=by, at=at, text=days_of(absence))
 

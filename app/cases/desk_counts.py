@@ -11,8 +11,9 @@ from app import db
 from app.accounts.models import Staff
 from app.cases import lights
 from app.cases.desk_filters import MADE, WAITING, Chosen
-from app.cases.desk_lists import COUNT_CAP, LISTS, STATEMENTS_KEPT, DeskList, Who, capped_count, counting, fetched, in_list
+from app.cases.desk_lists import COUNT_CAP, LISTS, STATEMENTS_KEPT, DeskList, capped_count, counting, fetched, in_list
 from app.cases.desk_models import HiddenItem
+from app.cases.desk_readers import Who
 from app.cases.models import Case
 from app.catalog.models import ItemVersion
 from app.domain.clock import Light

@@ -17,11 +17,11 @@ from app.accounts.models import Staff
 from app.cases import desk_filters
 from app.cases.desk_filters import Chosen
 from app.cases.desk_models import HiddenItem
+from app.cases.desk_readers import Who
 from app.cases.flow_entries import FlowEntry
 from app.cases.models import Case, Opinion
 from app.cases.predicates import AWAITS_CERTIFICATE, IS_SUSPENDED, TO_ACCEPT
 from app.cases.proceedings import Consultation
-from app.cases.standing_in import absent_of
 from app.catalog.models import ItemVersion
 from app.domain.workflow import Outcome, Role, State
 from app.web.keyset import Cursor, Slice
@@ -30,40 +30,6 @@ PER_PAGE = 30
 COUNT_CAP = 1000
 STATEMENTS_KEPT = 500  # building one takes longer than running it, and a person opens the same lists all day
 Condition = ColumnElement[bool]
-
-
-@dataclass(frozen=True)
-class Who:
-    """Whose list it is: all of a person that a list depends on."""
-
-    staff_id: int
-    session_name: str
-    held: frozenset[tuple[str, int]]  # role and department
-    absent: tuple[tuple[int, str], ...] = ()  # ids and names of those for whom she acts with all that they have
-    absent_cases: tuple[tuple[int, str], ...] = ()  # of others single cases, with their names
-
-    @classmethod
-    def of(cls, staff: Staff) -> "Who":
-        held = frozenset((m.role, m.department_id) for m in staff.memberships_on())
-        return cls(staff.id, staff.session_name, held, *absent_of(staff))
-
-    @property
-    def in_hand(self) -> Condition:
-        """Hers, or an absent one's for whom she acts."""
-        people = Case.assignee_id.in_([self.staff_id, *(absent for absent, _name in self.absent)])
-        if not self.absent and not self.absent_cases:
-            return Case.assignee_id == self.staff_id
-        return or_(people, Case.id.in_([case for case, _name in self.absent_cases]))
-
-    def has_role(self, *roles: Role) -> bool:
-        return any(role in roles for role, _department in self.held)
-
-    def uses(self, name: str, *roles: Role) -> bool:
-        """Is this list one of hers? Whoever acts for somebody has a to-do list, too."""
-        return self.has_role(*roles) or (name == "todo" and bool(self.absent or self.absent_cases))
-
-    def department_ids(self, *roles: Role) -> list[int]:
-        return sorted({department for role, department in self.held if role in roles})
 
 
 @dataclass(frozen=True)

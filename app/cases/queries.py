@@ -58,8 +58,6 @@ def step_names(versions: Iterable[tuple[int, datetime | None]]) -> dict[int, lis
     return {key[0]: _steps[key] for key in wanted}
 
 
-
-
 def last_handler_of_step(case: Case, step: int) -> int | None:
     """Who last passed this step on; for whom, when somebody acted for her."""
     whose = func.coalesce(Opinion.acting_for_id, Opinion.staff_id)

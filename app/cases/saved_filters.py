@@ -10,8 +10,9 @@ from app import db
 from app.accounts.models import Staff
 from app.cases import desk_filters
 from app.cases.desk_filters import Chosen
-from app.cases.desk_lists import DeskList, Who, counting, fetched
+from app.cases.desk_lists import DeskList, counting, fetched
 from app.cases.desk_models import FILTER_QUERY_LENGTH, SavedFilter
+from app.cases.desk_readers import Who
 from app.domain.errors import NotYours, Refused
 
 MOST = 10

@@ -32,7 +32,7 @@ def _covers(stand: StandIn, case: Case) -> bool:
 
 
 def absent_of(staff: Staff) -> tuple[tuple[tuple[int, str], ...], tuple[tuple[int, str], ...]]:
-    """For whom she acts today: (id, name) of those whose whole work she has, and (id of a case, name) of the others' open cases."""
+    """For whom she acts today: (id, name) of those whose whole work she has; (id of a case, name) of the others' cases."""
     stands = stood_in_for(staff)
     whole = {stand.absent.id: stand.absent.name for stand in stands if stand.is_whole}
     parts = {stand.absent.id: stand.absent.name for stand in stands if stand.absent.id not in whole}

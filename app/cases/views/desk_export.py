@@ -9,7 +9,8 @@ from flask import abort
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from app.cases.desk_lists import LISTS, Who, first_rows
+from app.cases.desk_lists import LISTS, first_rows
+from app.cases.desk_readers import Who
 from app.cases.views.desk_lists import TITLES, bp, chosen_of
 from app.cases.views.desk_rows import Row, list_rows
 from app.gateways.wall_clock import today

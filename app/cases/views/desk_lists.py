@@ -9,7 +9,8 @@ from app.accounts.queries import phrase_texts
 from app.cases import desk_counts, desk_filters, saved_filters, wording
 from app.cases.desk_counts import Tally, capped
 from app.cases.desk_filters import Chosen
-from app.cases.desk_lists import COUNT_CAP, LISTS, PER_PAGE, DeskList, Who, page_of
+from app.cases.desk_lists import COUNT_CAP, LISTS, PER_PAGE, DeskList, page_of
+from app.cases.desk_readers import Who
 from app.cases.views.desk_rows import drawn_rows
 from app.domain.workflow import Source
 from app.gateways.wall_clock import today

@@ -9,7 +9,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from app.cases import lights, queries, wording
-from app.cases.desk_lists import Who
+from app.cases.desk_readers import Who
 from app.cases.lights import Due
 from app.cases.views.desk_words import light_of, short_day, source_text
 from app.domain.workflow import Action, Source, State

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from app.cases import access, desk_counts, own_figures, queries
 from app.cases.desk_counts import capped
 from app.cases.desk_filters import Chosen
-from app.cases.desk_lists import LISTS, Who, first_rows
+from app.cases.desk_lists import LISTS, first_rows
+from app.cases.desk_readers import Who
 from app.cases.views.desk_lists import TABS, TITLES, bp
 from app.cases.views.desk_rows import drawn_rows
 from app.gateways.wall_clock import today

@@ -12,7 +12,7 @@ from app.domain.clock import SuspensionKind
 from app.domain.workflow import Role
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk, listed
-from tests.builders.files import a_pdf
+from tests.builders.files import a_jpeg
 from tests.builders.people import a_department, sign_in
 from tests.builders.proceedings import endorsed, resumed, suspended, suspension_requested
 from tests.conftest import FrozenClock
@@ -138,7 +138,7 @@ def test_the_applicant_supplies_what_was_asked_for_and_nothing_else(client: Brow
     assert page.texts(".upload h3") != [] and "标明进排水口" in page.text
     short = client.submit(page, button="提交", status=422)
     assert "请上传要补的文件" in short.text
-    sent = client.submit(short, button="提交", site_plan=[(a_pdf(), "平面图.pdf")])
+    sent = client.submit(short, button="提交", site_plan=[(a_jpeg(), "平面图.jpg")])
     assert "补的材料已提交" in sent.text
     row = stored(case.number)
     assert row.suspension is not None and row.suspension.supplemented_at is not None

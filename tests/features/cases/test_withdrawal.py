@@ -7,7 +7,8 @@ from sqlalchemy import select
 from app import db
 from app.cases import flow_log
 from app.cases.desk_filters import Chosen
-from app.cases.desk_lists import LISTS, Who, first_rows
+from app.cases.desk_lists import LISTS, first_rows
+from app.cases.desk_readers import Who
 from app.gateways.wall_clock import today
 from app.messaging.models import Message
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
