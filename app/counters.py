@@ -1,6 +1,6 @@
 """Gap-free counters: taken as the last thing in a transaction, given back when it is rolled back."""
 
-from sqlalchemy import String
+from sqlalchemy import String, case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,9 +14,13 @@ class Counter(Base):
     value: Mapped[int]
 
 
-def next_value(name: str) -> int:
-    """1, 2, 3 … under one name. The row stays locked until the transaction ends, so take it last."""
+def next_value(name: str, start: int = 1) -> int:
+    """1, 2, 3 … under one name, or from `start` on; a lower start than what was given out changes nothing.
+
+    The row stays locked until the transaction ends, so take it last.
+    """
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Counter).values(name=name, value=1)
-    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
+    statement = insert(Counter).values(name=name, value=start)
+    following = case((Counter.value + 1 < start, start), else_=Counter.value + 1)
+    statement = statement.on_conflict_do_update(index_elements=["name"], set_={"value": following})
     return int(db.session.execute(statement.returning(Counter.value)).scalar_one())

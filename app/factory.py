@@ -29,10 +29,11 @@ from app.accounts.views import (
 )
 from app.attachments import queries as attachment_queries
 from app.attachments import scanning, uploads
-from app.cases import presence, telling
+from app.cases import presence, reminders, telling
 from app.cases import queries as case_queries
 from app.cases.commands import by_law
 from app.cases.views import (
+    certificate_register,
     desk_correction,
     desk_presence,
     desk_resumable,
@@ -162,7 +163,7 @@ def _register_rooms(app: Flask) -> None:
         app.register_blueprint(room.bp)
     for room in (desk_resumable, intake):
         app.register_blueprint(room.bp)
-    for room in (announcements, desk_presence, desk_viewer, inbox, message_texts, publications):
+    for room in (announcements, certificate_register, desk_presence, desk_viewer, inbox, message_texts, publications):
         app.register_blueprint(room.bp)
     for part in (captchas, citizens, mobile, profile, recovery, registration, representatives, sending, staff):
         app.register_blueprint(part.bp)
@@ -202,4 +203,5 @@ jobs.periodic(timedelta(hours=1))(_sweep_uploads)
 jobs.periodic(by_law.EVERY)(by_law.run)
 jobs.periodic(timedelta(minutes=2))(scanning.rescan)
 jobs.periodic(timedelta(days=1))(signing.warn_of_expiry)
+jobs.periodic(timedelta(hours=6))(reminders.remind_of_expiry)
 scanning.tell_removed[:] = [telling.tell_file_removed]

@@ -4,8 +4,8 @@ from app import counters
 from app.accounts import models as accounts
 from app.accounts import staff_models
 from app.attachments import models as attachments
+from app.cases import certificate_models, flow_entries, presence, traces
 from app.cases import desk_models as desk
-from app.cases import flow_entries, presence, traces
 from app.cases import models as cases
 from app.catalog import models as catalog
 from app.documents import models as documents
@@ -19,6 +19,7 @@ __all__ = [
     "attachments",
     "cases",
     "catalog",
+    "certificate_models",
     "counters",
     "desk",
     "documents",

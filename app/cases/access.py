@@ -7,9 +7,10 @@ from sqlalchemy import exists, or_, select
 from app import db
 from app.accounts.models import Citizen, Staff
 from app.attachments.models import Attachment
+from app.cases.certificate_models import Certificate
 from app.cases.facts import facts_of
 from app.cases.flow_entries import FlowEntry
-from app.cases.models import Case, Certificate
+from app.cases.models import Case
 from app.cases.proceedings import Consultation
 from app.cases.queries import open_to
 from app.cases.standing_in import absent_behind, in_her_hand

@@ -1,10 +1,13 @@
 """What the state of a case means for its applicant, in whole sentences: why, and what can be done about it."""
 
-from app.cases import limits, paper_parts
+from app.cases import certificate_queries, limits, paper_parts
+from app.cases.certificate_models import Certificate
+from app.cases.certificate_words import delivery_text, state_text, validity_text
 from app.cases.models import Case
 from app.cases.queries import certificate_of
 from app.cases.wording import SPECIAL_PROCEDURES
 from app.domain.acceptance import certificate_due_on
+from app.domain.certificates import CertificateState
 from app.domain.clock import SuspensionKind
 from app.domain.workflow import Outcome, State
 from app.gateways.wall_clock import day_of, today
@@ -103,19 +106,32 @@ def _conclusion(case: Case) -> list[str]:
         case Outcome.REFERRED:
             return [_("已初审，报上级机关决定。上级机关的决定另行告知。")]
         case _:
-            return [_how_to_get_it(case)]
+            return _how_to_get_it(case)
 
 
-def _how_to_get_it(case: Case) -> str:
+def _how_to_get_it(case: Case) -> list[str]:
     """Where the certificate is, or will be; else that the paper is the result."""
     kind, place = case.version.definition.certificate, case.version.definition.acceptance.place
     if kind is None:
-        return _("结果文书可以在这一页下载，也可以到%(place)s领取。", place=place)
-    if certificate_of(case):
-        return _("“%(title)s”已制作，请到%(place)s领取。", title=kind.title, place=place)
+        return [_("结果文书可以在这一页下载，也可以到%(place)s领取。", place=place)]
+    if certificate := certificate_of(case):
+        return _about(certificate, place)
     assert case.closed_at
     due = format_date_long(certificate_due_on(day_of(case.closed_at), limits.calendar()))
-    return _("“%(title)s”正在制作，最迟%(due)s制好，制好后通知您。", title=kind.title, due=due)
+    return [_("“%(title)s”正在制作，最迟%(due)s制好，制好后通知您。", title=kind.title, due=due)]
+
+
+def _about(certificate: Certificate, place: str) -> list[str]:
+    """Number, state and validity; how it was delivered, or where it waits."""
+    named = {"title": certificate.title, "number": certificate.number, "state": state_text(certificate)}
+    sentences = [_("“%(title)s”，证号 %(number)s，%(state)s。", **named)]
+    if certificate.state == CertificateState.VALID:
+        sentences.append(_("有效期：%(validity)s。", validity=validity_text(certificate)))
+    handed = certificate_queries.deliveries(certificate)
+    waits = certificate.delivered_on is None and not (handed and handed[-1].is_under_way)
+    if waits and certificate.state == CertificateState.VALID:
+        return [*sentences, _("已制作，请到%(place)s领取。", place=place)]
+    return [*sentences, *(delivery_text(delivery) for delivery in handed[-1:])]
 
 
 def _refusal(case: Case) -> list[str]:

@@ -4,17 +4,19 @@ from sqlalchemy import select
 
 from app import db
 from app.cases import limits
+from app.cases.certificate_queries import delivery_under_way
 from app.cases.flow_entries import FlowEntry
 from app.cases.models import Case
 from app.cases.queries import certificate_of
 from app.domain.acceptance import is_deemed_accepted
+from app.domain.certificates import CertificateState
 from app.domain.workflow import Action, CaseFacts, Outcome, Source, State
 from app.gateways.wall_clock import today
 
 
 def facts_of(case: Case, actor: str) -> CaseFacts:
     """The facts as they are now, for the one who wants to act (`staff:<id>`, `citizen:<id>`, `clock`)."""
-    definition = case.version.definition
+    definition, certificate = case.version.definition, certificate_of(case)
     return CaseFacts(
         state=State(case.state),
         source=Source(case.source),
@@ -34,7 +36,10 @@ def facts_of(case: Case, actor: str) -> CaseFacts:
         **_suspension_facts(case),
         **_hearing_facts(case),
         outcome=Outcome(case.outcome) if case.outcome else None,
-        has_valid_certificate=certificate_of(case) is not None,
+        has_valid_certificate=certificate is not None and certificate.state == CertificateState.VALID,
+        certificate_expired=certificate is not None and certificate.state_on(today()) is CertificateState.EXPIRED,
+        certificate_under_way=certificate is not None and delivery_under_way(certificate) is not None,
+        certificate_delivered=certificate is not None and certificate.delivered_on is not None,
     )
 
 

@@ -9,11 +9,13 @@ from sqlalchemy import case as sql_case
 
 from app.cases import limits
 from app.cases.models import Case
+from app.cases.queries import certificate_of
 from app.catalog.models import ItemVersion
 from app.domain import clock
 from app.domain.acceptance import ACCEPTANCE_DAYS, CERTIFICATE_DAYS, LAPSE_DAYS, certificate_due_on
+from app.domain.certificates import CertificateState
 from app.domain.clock import Light, Limit, Unit
-from app.domain.workflow import State
+from app.domain.workflow import Outcome, State
 from app.gateways.wall_clock import SHANGHAI, day_of
 
 
@@ -46,6 +48,16 @@ def certificate_due_of(closed_on: date, today: date) -> Due:
     """Until when the certificate of a granted case is to be issued and delivered."""
     due = certificate_due_on(closed_on, limits.calendar())
     return _due(Limit(CERTIFICATE_DAYS), closed_on, due, today)
+
+
+def certificate_light(case: Case, today: date) -> Due | None:
+    """Of a granted case until its certificate is delivered (行政许可法第四十四条); None where none is to be delivered."""
+    if not (case.gives_certificate and case.outcome == Outcome.GRANTED and case.closed_at):
+        return None
+    certificate = certificate_of(case)
+    if certificate and (certificate.delivered_on or certificate.state != CertificateState.VALID):
+        return None
+    return certificate_due_of(day_of(case.closed_at), today)
 
 
 def _limit(row: Any, version: Any) -> tuple[Limit, date | None]:

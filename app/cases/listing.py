@@ -10,13 +10,15 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app import db
 from app.accounts.models import Citizen
-from app.cases.models import Case, CasePaper, Certificate
+from app.cases.certificate_models import Certificate
+from app.cases.models import Case, CasePaper
 from app.cases.queries import open_to
+from app.domain.certificates import CertificateState
 from app.domain.workflow import Outcome, State
 from app.web.paging import Page, window
 
 PER_PAGE = 20
-NEW_RESULT = timedelta(days=30)  # so long a result stays among what waits for the applicant: nobody records that it was fetched
+NEW_RESULT = timedelta(days=30)  # so long a result waits for the applicant; a certificate only until it is delivered
 
 # The filters of the page: name → the states that it shows.
 GROUPS: dict[str, tuple[State, ...]] = {
@@ -27,11 +29,15 @@ GROUPS: dict[str, tuple[State, ...]] = {
     "concluded": (State.CONCLUDED,),
     "other": (State.NOT_ACCEPTED, State.VOIDED, State.WITHDRAWN, State.LAPSED, State.TERMINATED),
 }
+_TO_FETCH = (Certificate.delivered_on.is_(None), Certificate.state == CertificateState.VALID)
 _ASKED, _RESULT, _UNFINISHED, _NOTHING = range(4)
 
 
 def waits_for_applicant(case: Case, at: datetime, certified_at: datetime | None) -> bool:
-    """Is it to be answered, fetched or finished? The same that `applications` sorts by."""
+    """Is it to be answered, fetched or finished? The same that `applications` sorts by.
+
+    `certified_at`: when the certificate was issued that is still to be fetched.
+    """
     if case.state == State.CONCLUDED:
         brings_certificate = case.gives_certificate and case.outcome == Outcome.GRANTED
         result_at = certified_at if brings_certificate else case.closed_at
@@ -51,7 +57,7 @@ def _urgency(at: datetime) -> Any:
 def _has_new_result(at: datetime) -> Any:
     """Concluded lately; what brings a certificate only when that is there."""
     brings_certificate = Case.gives_certificate.is_(True) & (Case.outcome == Outcome.GRANTED)
-    issued = exists().where(Certificate.case_id == Case.id, Certificate.issued_at > at - NEW_RESULT)
+    issued = exists().where(Certificate.case_id == Case.id, Certificate.issued_at > at - NEW_RESULT, *_TO_FETCH)
     decided = not_(brings_certificate) & (Case.closed_at > at - NEW_RESULT)
     return (Case.state == State.CONCLUDED) & or_(decided, brings_certificate & issued)
 
@@ -82,7 +88,14 @@ def applications(citizen: Citizen, group: str, page: int, at: datetime, *, total
     return Page(db.session.scalars(found.options(*with_parts)).all(), page, pages, total)
 
 
-def certified(cases: Iterable[Case]) -> dict[int, datetime]:
-    """Of those that have their certificate: id of the case → when it was issued."""
-    found = select(Certificate.case_id, Certificate.issued_at).where(Certificate.case_id.in_([case.id for case in cases]))
-    return {row.case_id: row.issued_at for row in db.session.execute(found)}
+def certificates(cases: Iterable[Case]) -> dict[int, Any]:
+    """Of those that have their certificate: id of the case → issued_at, delivered_on, state."""
+    columns = Certificate.case_id, Certificate.issued_at, Certificate.delivered_on, Certificate.state
+    found = select(*columns).where(Certificate.case_id.in_([case.id for case in cases]))
+    return {row.case_id: row for row in db.session.execute(found)}
+
+
+def to_fetch_since(row: Any) -> datetime | None:
+    """When a certificate was issued that is valid and not delivered yet."""
+    waits = row is not None and row.delivered_on is None and row.state == CertificateState.VALID
+    return row.issued_at if waits else None

@@ -81,6 +81,9 @@ class Case(HasSealed, Base):
     approval_number: Mapped[str] = mapped_column(String(100), default="")
     gives_certificate: Mapped[bool] = mapped_column(default=False)
     awaits_certificate: Mapped[bool] = mapped_column(default=False, server_default=false())  # granted, and not made yet
+    earlier_certificate_id: Mapped[int | None] = mapped_column(  # which it changes, renews, replaces or cancels
+        ForeignKey("certificates.id", use_alter=True), index=True
+    )
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     seen: Mapped[int] = mapped_column(default=1)
@@ -99,6 +102,7 @@ class Case(HasSealed, Base):
     filed_by: Mapped[Citizen | None] = relationship(foreign_keys=[filed_by_id])
     assignee: Mapped[Staff | None] = relationship(foreign_keys=[assignee_id])
     registered_by: Mapped[Staff | None] = relationship(foreign_keys=[registered_by_id])
+    earlier_certificate: Mapped[Any] = relationship("Certificate", foreign_keys=[earlier_certificate_id])
     applicants: Mapped[list["Applicant"]] = relationship(
         back_populates="case", order_by="Applicant.position", cascade="all, delete-orphan"
     )
@@ -248,28 +252,3 @@ class CasePaper(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
 
     document: Mapped[Document] = relationship()
-
-
-class Certificate(HasSealed, Base):
-    """A certificate (证照): its own number, validity and state; printed as a paper of the case."""
-
-    __tablename__ = "certificates"
-    __table_args__ = (UniqueConstraint("department_id", "number"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
-    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
-    type_key: Mapped[str] = mapped_column(String(40))
-    title: Mapped[str] = mapped_column(String(100))
-    number: Mapped[str] = mapped_column(String(100))
-    holder_name: Mapped[str] = mapped_column(String(200))
-    content = SealedJSON()  # field name → text
-    content_sealed: Mapped[bytes] = sealed_column()
-    valid_from: Mapped[date]
-    valid_until: Mapped[date | None]
-    state: Mapped[str] = mapped_column(String(12), default="valid")
-    issued_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    issued_at: Mapped[Instant]
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
-
-    case: Mapped[Case] = relationship()
-    document: Mapped[Document | None] = relationship()

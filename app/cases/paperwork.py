@@ -7,8 +7,9 @@ from app.accounts.models import Staff
 from app.attachments import queries as attachments
 from app.cases import limits, wording
 from app.cases.actors import Actor
-from app.cases.models import Applicant, Case, Certificate
+from app.cases.models import Applicant, Case
 from app.cases.paper_parts import acceptance_number, basics, freeze, handled, iso, remedies, returned
+from app.cases.validity import proposed_validity
 from app.documents.models import Document
 from app.domain import masking
 from app.domain.masking import MaskKind
@@ -139,14 +140,16 @@ def decision(case: Case, decided: Any, by: Staff, at: datetime) -> Document:
     return _permit_granted(case, decided, at) if decided.outcome == Outcome.GRANTED else _permit_denied(case, decided, at)
 
 
-def _identity(applicant: Applicant) -> dict[str, Any]:
+def identity(applicant: Applicant) -> dict[str, Any]:
+    """Kind and number of an applicant's identity document."""
     return {"id_label": ID_LABELS[applicant.id_kind], "id_number": applicant.id_number or ""}
 
 
 def _permit_granted(case: Case, decided: Any, at: datetime) -> Document:
     assert case.submitted_at
     certificate = case.version.definition.certificate
-    context = basics(case) | remedies() | _identity(case.applicants[0])
+    valid_from, valid_until = proposed_validity(case, day_of(at))
+    context = basics(case) | remedies() | identity(case.applicants[0])
     context |= {
         "submitted_on": iso(day_of(case.submitted_at)),
         "acceptance_number": acceptance_number(case),
@@ -154,8 +157,8 @@ def _permit_granted(case: Case, decided: Any, at: datetime) -> Document:
         "content": decided.content or WITHOUT_TEXT,
         "conditions": decided.conditions,
         "scope": decided.scope,
-        "valid_from": iso(day_of(at)),
-        "valid_until": iso(limits.validity_end(day_of(at), certificate.validity_months)) if certificate else "",
+        "valid_from": iso(valid_from),
+        "valid_until": iso(valid_until),
         "legal_basis": decided.legal_basis or "；".join(case.version.definition.legal_basis),
         "certificate_name": certificate.title if certificate else "",
         "certificate_number": "",
@@ -189,20 +192,3 @@ def _result_notice(case: Case, decided: Any, by: Staff, at: datetime) -> Documen
 
 def _reason_and_basis(reason: str, basis: str) -> str:
     return _("%(reason)s（依据：%(basis)s）", reason=reason, basis=basis) if reason and basis else reason or basis
-
-
-def certificate(case: Case, certificate: Certificate, at: datetime) -> Document:
-    """ZZ: the certificate itself; its number is the certificate's."""
-    kind = case.version.definition.certificate
-    assert kind
-    applicant = case.applicants[0]
-    context = {
-        "certificate_name": certificate.title,
-        "holder_label": _("单位名称") if applicant.kind == "organization" else _("姓名"),
-        "holder": certificate.holder_name,
-        **_identity(applicant),
-        "content": [{"label": f.label, "value": certificate.content.get(f.name, "")} for f in kind.fields],
-        "valid_from": iso(certificate.valid_from),
-        "valid_until": iso(certificate.valid_until),
-    }
-    return freeze(case, "ZZ", context, at, number=certificate.number)

@@ -12,7 +12,9 @@ from app.cases.access import waits_for_supplement
 from app.cases.explanation import explanation
 from app.cases.flow_entries import FlowEntry
 from app.cases.models import Case
+from app.cases.queries import certificate_of
 from app.domain.acceptance import certificate_due_on
+from app.domain.certificates import CertificateState
 from app.domain.clock import DayRole, Reading, SuspensionKind
 from app.domain.workflow import Action, Outcome, State
 from app.gateways.wall_clock import day_of
@@ -107,7 +109,7 @@ def _steps(case: Case) -> list[dict[str, Any]]:
     if case.accepted_on and case.state in ENDED_UNDECIDED:
         steps.append(_ended_step(case))
     if case.version.definition.certificate and (case.is_open or case.outcome == Outcome.GRANTED):
-        steps.append(_certificate_step(case))
+        steps += _certificate_steps(case)
     return steps
 
 
@@ -164,14 +166,20 @@ def _step_named(case: Case, entry: FlowEntry) -> int:
     return names.index(name) + 1 if name in names else case.step or 1
 
 
-def _certificate_step(case: Case) -> dict[str, Any]:
-    entry = db.session.scalar(select(FlowEntry).where(FlowEntry.case_id == case.id, FlowEntry.action == Action.ISSUE_CERTIFICATE))
-    if entry:
-        return {"name": _("制证"), "status": "done", "note": format_day(entry.at)}
+def _certificate_steps(case: Case) -> list[dict[str, Any]]:
+    """Made, then handed over."""
+    certificate = certificate_of(case)
+    if certificate:
+        steps = [{"name": _("制证"), "status": "done", "note": format_day(certificate.issued_at)}]
+        if certificate.state != CertificateState.VALID and not certificate.delivered_on:
+            return steps
+        if certificate.delivered_on:
+            return [*steps, {"name": _("领证"), "status": "done", "note": format_day(certificate.delivered_on)}]
+        return [*steps, {"name": _("领证"), "status": "now"}]
     if case.closed_at:
         due = certificate_due_on(day_of(case.closed_at), limits.calendar())
-        return {"name": _("制证"), "status": "now", "note": _("%(due)s前", due=format_day(due))}
-    return {"name": _("领证"), "status": "todo", "note": _("决定后 10 个工作日内")}
+        return [{"name": _("制证"), "status": "now", "note": _("%(due)s前", due=format_day(due))}]
+    return [{"name": _("领证"), "status": "todo", "note": _("决定后 10 个工作日内")}]
 
 
 def _arithmetic(case: Case, promised: Reading, statutory: Reading | None) -> str:

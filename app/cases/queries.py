@@ -9,7 +9,8 @@ from sqlalchemy import exists, func, or_, select
 from app import db
 from app.accounts import representation
 from app.accounts.models import Citizen, Representation
-from app.cases.models import Case, CasePaper, Certificate, Opinion
+from app.cases.certificate_models import Certificate
+from app.cases.models import Case, CasePaper, Opinion
 from app.catalog.models import ItemVersion
 from app.documents.models import Document
 from app.domain.workflow import Action

@@ -73,6 +73,11 @@ ACTIONS = {
     Action.TERMINATE: lazy("终止办理"),
     Action.REOPEN: lazy("重新办理"),
     Action.ISSUE_CERTIFICATE: lazy("制证"),
+    Action.PRINT: lazy("再次打印证照"),
+    Action.DELIVER: lazy("送达证照"),
+    Action.CANCEL: lazy("注销证照"),
+    Action.ANNUL: lazy("撤销证照"),
+    Action.REVOKE: lazy("吊销证照"),
     Action.WITHDRAW: lazy("撤回申请"),
 }
 
@@ -105,8 +110,10 @@ def special_procedures(case: Case) -> list[str]:
 
 
 def filer(case: Case) -> list[tuple[str, str]]:
-    """Label and value of who files for the organization, and since when she may; empty when the applicant files itself."""
+    """Label and value of who files for the organization, since when she may, and of the certificate that it is about, if any."""
+    earlier = case.earlier_certificate
+    about = [(_("原证照"), f"{earlier.title} {earlier.number}")] if earlier else []
     if case.filed_by is None or case.authorised_on is None:
-        return []
+        return about
     since = _("%(name)s（%(day)s受托）", name=case.filed_by.name, day=format_date(case.authorised_on))
-    return [(_("经办人（受托）"), since)]
+    return [(_("经办人（受托）"), since), *about]

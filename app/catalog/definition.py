@@ -5,9 +5,11 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 from app.catalog.item_definition import (
+    DEFAULT_RENEWAL_DAYS,
     Acceptance,
     CertificateField,
     CertificateType,
+    Earlier,
     Fee,
     ItemDefinition,
     Limits,
@@ -31,6 +33,7 @@ from app.catalog.vocabulary import (
     PARTS,
     RESULT_KINDS,
     SUSPENSIONS,
+    TEMPLATES,
     TYPE_NAMES,
     UNITS,
 )
@@ -70,6 +73,7 @@ def _definition(record: Record) -> ItemDefinition:
         acceptance=_acceptance(record.record("acceptance")),
         limits=_limits(record.record("limits")),
         result=_result(record.record("result")),
+        earlier=_earlier(record.maybe_record("earlier")),
         fee=_fee(record.maybe_record("fee")),
         visits=record.number("visits", 0),
         visit_reason=record.text("visit_reason", ""),
@@ -184,9 +188,24 @@ def _certificate(record: Record) -> CertificateType:
         validity_months=record.maybe_number("validity_months"),
         fields=_each(record, "fields", _certificate_field),
         orientation=record.choice("orientation", ORIENTATIONS, "landscape"),
+        template=record.choice("template", TEMPLATES, "standard"),
+        copies=record.number("copies", 1),
+        number_start=record.number("number_start", 1),
     )
     record.finish()
     return certificate
+
+
+def _earlier(record: Record | None) -> Earlier | None:
+    if record is None:
+        return None
+    earlier = Earlier(
+        types=record.texts("types"),
+        keeps_number=record.flag("keeps_number"),
+        opens_days=record.number("opens_days", DEFAULT_RENEWAL_DAYS),
+    )
+    record.finish()
+    return earlier
 
 
 def _certificate_field(record: Record) -> CertificateField:

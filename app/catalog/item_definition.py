@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.catalog.vocabulary import PERMIT, TYPE_NAMES
+from app.catalog.vocabulary import PERMIT, TYPE_NAMES, WITH_COPY
 
 DEFAULT_APPLICANT_DAYS = 20
 DEFAULT_NOTICE_DAYS = 5
 DEFAULT_EXTENSION_DAYS = 10
+DEFAULT_RENEWAL_DAYS = 90  # before the end; 行政许可法第五十条 wants it thirty days before at the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,11 @@ class CertificateField:
 
 @dataclass(frozen=True, slots=True)
 class CertificateType:
-    """A kind of certificate; `number_pattern` holds {year} and {n} (or {n:04d}); validity None is without end."""
+    """A kind of certificate; `number_pattern` holds {year} and {n} (or {n:04d}); validity None is without end.
+
+    `template` is a layout of paper (vocabulary.TEMPLATES); `copies` counts the 副本 of one that has them; numbers begin at
+    `number_start`, anew each year where the pattern names the year.
+    """
 
     key: str
     title: str
@@ -57,6 +62,26 @@ class CertificateType:
     validity_months: int | None
     fields: tuple[CertificateField, ...]
     orientation: str = "landscape"
+    template: str = "standard"
+    copies: int = 1
+    number_start: int = 1
+
+    @property
+    def duplicates(self) -> int:
+        """How many 副本 are printed with the 正本."""
+        return self.copies if self.template == WITH_COPY else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Which certificates of the same department a change, renewal, replacement or cancellation is about, by their types' keys.
+
+    A renewal opens `opens_days` before the last day.
+    """
+
+    types: tuple[str, ...]
+    keeps_number: bool = False
+    opens_days: int = DEFAULT_RENEWAL_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +161,7 @@ class ItemDefinition:
     acceptance: Acceptance
     limits: Limits
     result: Result
+    earlier: Earlier | None = None
     fee: Fee = Fee()
     visits: int = 0
     visit_reason: str = ""

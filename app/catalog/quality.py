@@ -4,16 +4,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from app.catalog.item_definition import ItemDefinition
+from app.catalog.item_definition import DEFAULT_RENEWAL_DAYS, ItemDefinition
+from app.catalog.vocabulary import WITH_COPY
 
 Problem = tuple[str, str]
 AREA_CODE = re.compile(r"0\d{2,3}-\d{7,8}(?:-\d{1,6})?|1[0-9]{4}", re.ASCII)  # or a five-digit hotline such as 12345
+MOST_COPIES = 5
+NEW_CERTIFICATE = ("change", "renewal", "replacement")
 EXACT_PLACE = re.compile(r"窗口|\d+\s*号|室|楼")
 
 
 def problems(definition: ItemDefinition) -> tuple[Problem, ...]:
     """Everything that forbids publishing, in the order of the file."""
-    checks = (_readers, _keys, _materials, _steps, _limits, _result, _fee, _visits, _acceptance)
+    checks = (_readers, _keys, _materials, _steps, _limits, _result, _certificate, _earlier, _fee, _visits, _acceptance)
     return tuple(problem for check in checks for problem in check(definition))
 
 
@@ -86,6 +89,36 @@ def _result(d: ItemDefinition) -> Iterator[Problem]:
     for field in d.certificate.fields if d.certificate else ():
         if field.from_field and field.from_field not in names:
             yield "result.certificate.fields", f"“{field.label}”取自不存在的表单项“{field.from_field}”"
+
+
+def _certificate(d: ItemDefinition) -> Iterator[Problem]:
+    kind = d.certificate
+    if kind is None:
+        return
+    if kind.copies != 1 and kind.template != WITH_COPY:
+        yield "result.certificate.copies", "只有带副本的样式（with_copy）写副本份数"
+    if not 1 <= kind.copies <= MOST_COPIES:
+        yield "result.certificate.copies", f"副本份数是 1 到 {MOST_COPIES}"
+    if kind.number_start < 1:
+        yield "result.certificate.number_start", "证号从 1 或者更大的号开始"
+
+
+def _earlier(d: ItemDefinition) -> Iterator[Problem]:
+    """Changes, renewals, replacements and cancellations of certificates say which; they give the same type again, or none."""
+    if d.earlier is None:
+        return
+    if d.kind == "new":
+        yield "earlier", "新办的事项没有原证照；变更、延续、补办、注销的才写"
+    if not d.earlier.types:
+        yield "earlier.types", "要写明针对哪些证照类型（result.certificate.key）"
+    if d.kind == "cancellation" and d.certificate:
+        yield "result.certificate", "注销以后没有新的证照"
+    if d.kind in NEW_CERTIFICATE and (d.certificate is None or d.certificate.key not in d.earlier.types):
+        yield "result.certificate", "变更、延续、补办以后发同一类型的证照"
+    if d.earlier.keeps_number and d.kind not in NEW_CERTIFICATE:
+        yield "earlier.keeps_number", "没有新证照的，不写是否沿用证号"
+    if d.earlier.opens_days != DEFAULT_RENEWAL_DAYS and d.kind != "renewal":
+        yield "earlier.opens_days", "只有延续写提前多少天申请"
 
 
 def _fee(d: ItemDefinition) -> Iterator[Problem]:

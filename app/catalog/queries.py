@@ -109,11 +109,12 @@ def departments_with_counts(*levels: str) -> Sequence[Any]:
 
 
 def popular_items(audience: str, limit: int = 5, wanted: Sequence[int] = ()) -> Sequence[Any]:
-    """Items that persons or organizations can file at once: the `wanted` ids in their order, then the earliest described."""
+    """Items that persons or organizations can file at once: the `wanted` ids in their order, then new ones before changes."""
     statement = LISTING.where(ItemVersion.completeness == "complete", AUDIENCE_COLUMNS[audience].is_(True))
     ranks = {item_id: rank for rank, item_id in enumerate(wanted)}
     order = [case(ranks, value=ItemVersion.item_id, else_=len(ranks))] if ranks else []
-    return session.execute(statement.order_by(*order, ItemVersion.id).limit(limit)).all()
+    new_first = case((ItemVersion.kind == "new", 0), else_=1)
+    return session.execute(statement.order_by(*order, new_first, ItemVersion.id).limit(limit)).all()
 
 
 def item_by_code(code: str) -> ServiceItem | None:
@@ -160,6 +161,21 @@ def complete_items_of(department_ids: Set[int], q: str = "") -> Sequence[ItemVer
     found = select(ItemVersion).join(ItemVersion.item).where(*where)
     found = found.options(joinedload(ItemVersion.item).joinedload(ServiceItem.department))
     return session.scalars(found.order_by(*_closeness(q), ItemVersion.name)).all()
+
+
+def items_about(department_id: int, type_key: str) -> list[ItemVersion]:
+    """Versions in force that change, renew, replace or cancel a department's certificates of a type."""
+    statement = select(ItemVersion).join(ItemVersion.item).where(*TAKES_CASES, ServiceItem.department_id == department_id)
+    statement = statement.where(ItemVersion.kind != "new")
+    found = session.scalars(statement.options(joinedload(ItemVersion.item)).order_by(ItemVersion.id))
+    return [version for version in found if (about := version.definition.earlier) and type_key in about.types]
+
+
+def renewals() -> list[ItemVersion]:
+    """The versions in force that renew certificates."""
+    statement = select(ItemVersion).join(ItemVersion.item).where(*TAKES_CASES, ItemVersion.kind == "renewal")
+    found = session.scalars(statement.options(joinedload(ItemVersion.item)).order_by(ItemVersion.id))
+    return [version for version in found if version.definition.earlier]
 
 
 def items_open_to(department: Department) -> list[ItemVersion]:

@@ -11,7 +11,7 @@ from app.catalog import presentation, queries
 from app.catalog.departments import department_by_code
 from app.catalog.models import ItemVersion
 from app.catalog.names import highlighted
-from app.catalog.vocabulary import LEVELS, SUGGESTED_SEARCHES, TYPE_NAMES
+from app.catalog.vocabulary import KINDS, LEVELS, SUGGESTED_SEARCHES, TYPE_NAMES
 from app.web.access import public
 from app.web.caching import cacheable
 from app.web.paging import page_number
@@ -152,4 +152,14 @@ def _guide(version: ItemVersion) -> dict[str, Any]:
         "flow": presentation.flow(definition),
         "promise": presentation.promise(version.promised_days, version.unit),
         "clock_note": presentation.clock_note(definition),
+        "related": _related(version),
     }
+
+
+def _related(version: ItemVersion) -> list[tuple[str, str, str]]:
+    """Kind, name and code of the other items about the certificate that this one brings or changes."""
+    definition = version.definition
+    types = {definition.certificate.key} if definition.certificate else set()
+    types |= set(definition.earlier.types) if definition.earlier else set()
+    found = [each for key in sorted(types) for each in queries.items_about(version.item.department_id, key)]
+    return [(str(KINDS[each.kind]), each.name, each.item.code) for each in found if each.item_id != version.item_id]

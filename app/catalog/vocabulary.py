@@ -54,6 +54,8 @@ SUSPENSIONS = {
 }
 MARKS = ("seen", "known", "demo")
 ORIENTATIONS = ("landscape", "portrait")
+WITH_COPY = "with_copy"
+TEMPLATES = ("standard", WITH_COPY)
 
 # The parts of a definition whose origin `source_marks` tells.
 PARTS = (

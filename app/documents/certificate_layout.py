@@ -1,33 +1,48 @@
 """How large the lines of a certificate are set, so that they end above QR code and seal.
 
-A certificate type decides how many fields there are, a holder how long they are; the sheet is one page as long as it can be.
+A certificate type decides how many fields there are, a holder how long they are; a sheet is one page as long as it can be.
 """
 
 import math
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-ROOM = 74.0  # millimetres between the number and the foot
-LABEL_WIDTH, VALUE_WIDTH = 44.0, 146.0
+
+@dataclass(frozen=True)
+class Sheet:
+    """Millimetres for the lines: between the number and the foot, and the columns of labels and of values."""
+
+    room: float
+    label_width: float
+    value_width: float
+
+
+SHEETS = {
+    "landscape": Sheet(74.0, 44.0, 146.0),
+    "portrait": Sheet(132.0, 40.0, 108.0),  # a title of two lines is allowed for
+    "duplicate": Sheet(62.0, 40.0, 108.0),  # above the table of records
+}
 SIZES = {  # class of the stylesheet → size of a character, leading, and padding of a row, in millimetres
     "normal": (4.23, 6.8, 3.4),
     "many": (3.53, 5.7, 1.2),
     "dense": (3.0, 4.6, 0.8),
 }
 OVER_PAGES = "flowing"
+RECORD_LINES = 6  # of a 副本, to be written by hand
 
 
-def certificate_size(rows: Iterable[tuple[str, str]]) -> str:
+def certificate_size(rows: Iterable[tuple[str, str]], sheet: str) -> str:
     """The class with the largest type in which (label, value) rows fit on one sheet; else the one that takes a second page."""
-    rows = list(rows)
+    rows, room = list(rows), SHEETS[sheet].room
     for name, (size, leading, padding) in SIZES.items():
-        if sum(padding + leading * _lines(label, value, size) for label, value in rows) <= ROOM:
+        if sum(padding + leading * _lines(label, value, size, SHEETS[sheet]) for label, value in rows) <= room:
             return name
     return OVER_PAGES
 
 
-def _lines(label: str, value: str, size: float) -> int:
-    return max(math.ceil(_width(label) * size / LABEL_WIDTH), math.ceil(_width(value) * size / VALUE_WIDTH), 1)
+def _lines(label: str, value: str, size: float, sheet: Sheet) -> int:
+    return max(math.ceil(_width(label) * size / sheet.label_width), math.ceil(_width(value) * size / sheet.value_width), 1)
 
 
 def _width(text: str) -> float:

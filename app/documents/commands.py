@@ -43,15 +43,15 @@ def freeze(
     purpose: str = "",
     number: str = "",
     number_pattern: str = "",
+    issued_on: date | None = None,
 ) -> Document:
-    """Freezes a paper in the caller's transaction and orders its PDF. `number` is given for certificates that have one already.
+    """Freezes a paper in the caller's transaction and orders its PDF. Raises ValueError, Refused("unprintable").
 
-    Raises ValueError for a context with a hole, Refused("unprintable") for characters that no font has.
+    `number` is given for certificates that have one already, `issued_on` where one is printed again and keeps its day.
     """
-    chosen = KINDS[kind]
+    chosen, issued_on = KINDS[kind], issued_on or day_of(issued_at)
     contexts.check(kind, context)
     _check_printable(holder_name, context)
-    issued_on = day_of(issued_at)
     document = Document(
         kind=kind,
         title=context["certificate_name"] if chosen.is_certificate else chosen.title,
@@ -115,15 +115,25 @@ def _store_signed(document: Document, content: bytes) -> tuple[str, signing.Sign
     return storage.put(signed), signer
 
 
-def mark_replaced(document: Document, by: Document | None = None) -> None:
-    """Another paper, if it exists already, stands in its place; an annulled one stays annulled."""
+def mark_replaced(document: Document, by: Document | None = None, on: date | None = None) -> None:
+    """Another paper, if it exists already, stands in its place from a day on; an annulled one stays annulled."""
     if document.state == DocumentState.VALID:
-        document.state, document.replaced_by = DocumentState.REPLACED, by
+        document.state, document.replaced_by, document.state_since = DocumentState.REPLACED, by, on
 
 
-def annul(document: Document) -> None:
+def annul(document: Document, on: date | None = None) -> None:
     """It was never right: /verify says so from now on."""
-    document.state = DocumentState.ANNULLED
+    end(document, DocumentState.ANNULLED, on)
+
+
+def end(document: Document, state: DocumentState, on: date | None) -> None:
+    """A certificate was cancelled, annulled or revoked on a day: /verify says so from now on."""
+    document.state, document.state_since = state, on
+
+
+def restore(document: Document) -> None:
+    """What replaced or ended it was taken back: it is valid as before."""
+    document.state, document.state_since, document.replaced_by = DocumentState.VALID, None, None
 
 
 def _head(document: Document) -> Head:

@@ -149,6 +149,8 @@ class Certificate(TypedDict):
     content: list[Fact]
     valid_from: str
     valid_until: str  # "" is 长期有效
+    orientation: str  # landscape, portrait: how the 正本 lies
+    duplicates: int  # how many 副本 follow it; 0: the paper is no 正本
 
 
 #: Grounds of the 不予受理决定书, in its printed order (行政许可法第三十二条第一款第一、二项).

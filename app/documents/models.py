@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Instant, PublicId, UTCDateTime
@@ -12,12 +12,18 @@ from app.sealed import HasSealed, SealedJSON, sealed_column
 
 NAME_LENGTH = 200
 EXPIRED = "expired"
+_PAPERS = text(f"kind <> '{CERTIFICATE}'")
+_NO_CERTIFICATE = {"sqlite_where": _PAPERS, "postgresql_where": _PAPERS}
 
 
 class DocumentState(StrEnum):
+    """Of papers; a certificate may also be cancelled (注销) or revoked (吊销)."""
+
     VALID = "valid"
     REPLACED = "replaced"
+    CANCELLED = "cancelled"
     ANNULLED = "annulled"
+    REVOKED = "revoked"
 
 
 class SigningCertificate(Base):
@@ -36,7 +42,8 @@ class Document(HasSealed, Base):
     """A paper: frozen when its action happened, rendered once, served as those bytes ever after."""
 
     __tablename__ = "documents"
-    __table_args__ = (UniqueConstraint("department_id", "kind", "number"),)
+    # a certificate keeps its number when it is printed again; that certificates have no doubles is the care of their own table
+    __table_args__ = (Index("uq_documents_number", "department_id", "kind", "number", unique=True, **_NO_CERTIFICATE),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[PublicId]
@@ -53,6 +60,7 @@ class Document(HasSealed, Base):
     context = SealedJSON()  # holds identity numbers
     context_sealed: Mapped[bytes] = sealed_column()
     state: Mapped[str] = mapped_column(String(10), default=DocumentState.VALID)
+    state_since: Mapped[date | None]  # the day on which it ceased to be valid
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     pdf_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     slip_sha256: Mapped[str | None] = mapped_column(String(64), index=True)  # of receipts: the same on 80 mm roll paper

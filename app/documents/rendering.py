@@ -9,7 +9,7 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.documents.certificate_layout import certificate_size
+from app.documents.certificate_layout import RECORD_LINES, certificate_size
 from app.documents.contexts import NON_ACCEPTANCE_GROUNDS
 from app.documents.kinds import KINDS
 from app.documents.procedure_contexts import DELIVERY_METHODS, TERMINATION_GROUNDS
@@ -94,7 +94,7 @@ def _make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(_=_original, qr=qr, certificate_size=certificate_size)
+    environment.globals.update(_=_original, qr=qr, certificate_size=certificate_size, record_lines=RECORD_LINES)
     environment.filters.update(
         date=lambda value: format_date(_day(value)),
         date_long=lambda value: format_date_long(_day(value)),

@@ -11,7 +11,9 @@ from app.web.i18n import _, format_datetime, lazy
 STATES: Mapping[str, object] = {
     DocumentState.VALID: lazy("有效"),
     DocumentState.REPLACED: lazy("已被新的文书代替"),
+    DocumentState.CANCELLED: lazy("已注销，不再有效"),
     DocumentState.ANNULLED: lazy("已撤销，不再有效"),
+    DocumentState.REVOKED: lazy("已吊销，不再有效"),
     EXPIRED: lazy("已过有效期"),
 }
 VERDICTS: Mapping[Verdict, tuple[object, object]] = {  # what it is, and what follows

@@ -163,7 +163,10 @@ class CaseFacts:
     hearing_requested: bool = False
     hearing_scheduled: bool = False
     outcome: Outcome | None = None
-    has_valid_certificate: bool = False
+    has_valid_certificate: bool = False  # not superseded, cancelled, annulled or revoked; it may have expired
+    certificate_expired: bool = False
+    certificate_delivered: bool = False
+    certificate_under_way: bool = False  # by post
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,10 @@ RULES: tuple[Rule, ...] = (
     # Certificates
     _rule("not_granted", {Action.ISSUE_CERTIFICATE}, lambda case: case.outcome is not Outcome.GRANTED),
     _rule("no_valid_certificate", _ON_CERTIFICATE, lambda case: not case.has_valid_certificate),
+    # an expired one is still delivered, cancelled and annulled (domain/certificates.py says why), but not printed or revoked
+    _rule("certificate_expired", {Action.PRINT, Action.REVOKE}, lambda case: case.certificate_expired),
+    _rule("delivery_under_way", {Action.PRINT}, lambda case: case.certificate_under_way),
+    _rule("certificate_delivered", {Action.DELIVER}, lambda case: case.certificate_delivered),
 )
 
 

@@ -210,6 +210,36 @@ TEXTS: dict[str, Text] = {
         lazy("您申请的“%(item)s”（编号 %(number)s）的“%(certificate)s”已制作，请按约定的方式领取。"),
         title=lazy("证照已制作"),
     ),
+    "certificate_sent": Text(
+        NOTICE,
+        lazy("您申请的“%(item)s”（编号 %(number)s）的“%(certificate)s”已由%(carrier)s寄出，邮件号码 %(tracking_number)s。"),
+        title=lazy("证照已寄出"),
+        needs=("tracking_number",),
+    ),
+    "certificate_cancelled": Text(
+        NOTICE,
+        lazy("您的“%(certificate)s”（证号 %(certificate_number)s）已注销，原因请问发证机关。"),
+        title=lazy("证照注销"),
+        needs=("certificate",),
+    ),
+    "certificate_annulled": Text(
+        NOTICE,
+        lazy("您的“%(certificate)s”（证号 %(certificate_number)s）已被撤销，理由和救济途径请问发证机关。"),
+        title=lazy("证照撤销"),
+        needs=("certificate",),
+    ),
+    "certificate_revoked": Text(
+        NOTICE,
+        lazy("您的“%(certificate)s”（证号 %(certificate_number)s）已被吊销，理由和救济途径请问发证机关。"),
+        title=lazy("证照吊销"),
+        needs=("certificate",),
+    ),
+    "certificate_expiring": Text(
+        NOTICE,
+        lazy("您的“%(certificate)s”（证号 %(certificate_number)s）有效期到%(end)s。要继续使用的，请在%(due)s前申请“%(item)s”。"),
+        title=lazy("证照快要到期"),
+        needs=("certificate", "end"),
+    ),
     "file_removed": Text(
         NOTICE,
         lazy("您为“%(item)s”交的“%(material)s”里，文件“%(filename)s”查出病毒，已经删除。请登录“我的申请”查看。"),

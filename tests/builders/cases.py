@@ -15,8 +15,9 @@ from app.accounts.models import Citizen, Staff
 from app.attachments import commands as attachments
 from app.attachments.checks import Examined
 from app.cases.actors import Actor
-from app.cases.commands import acceptance, certificates, drafts, processing, submission
+from app.cases.commands import acceptance, certificates, drafts, earlier_certificates, processing, submission
 from app.cases.models import Case
+from app.cases.queries import certificate_of
 from app.catalog.models import ServiceItem
 from app.domain.workflow import Outcome
 from app.gateways import wall_clock
@@ -54,14 +55,23 @@ def one_click(app: Flask) -> Iterator[None]:
     db.session.expire_all()
 
 
-def a_case(app: Flask, stage: str = "submitted", *, citizen: str = "chunhua", item: str = FISH_SEED, filed_by: str = "") -> Built:
+def a_case(
+    app: Flask,
+    stage: str = "submitted",
+    *,
+    citizen: str = "chunhua",
+    item: str = FISH_SEED,
+    filed_by: str = "",
+    about: Built | None = None,
+) -> Built:
     """A case at a stage of STAGES, filed by a citizen of the demo world, step by step by the demo staff.
 
-    `filed_by`: who files for `citizen`, an organization that lets her from today on.
+    `filed_by`: who files for `citizen`, an organization that lets her from today on. `about`: the case whose certificate it is
+    to change.
     """
     at = wall_clock.now() - timedelta(minutes=30)
     with one_click(app):
-        case = _submitted(citizen, item, at, filed_by)
+        case = _submitted(citizen, item, at, filed_by, about)
         if stage == "correcting":
             wrong = {"materials": {"water_rights": "第 2 页看不清"}, "fields": {"area": "与图纸不符"}}
             by, later = staff_called("zhangs"), at + timedelta(minutes=1)
@@ -74,13 +84,18 @@ def a_case(app: Flask, stage: str = "submitted", *, citizen: str = "chunhua", it
         return Built(str(case.number), case.public_id, f"/desk/cases/{case.number}")
 
 
-def _submitted(citizen: str, item: str, at: datetime, filed_by: str = "") -> Case:
+def _submitted(citizen: str, item: str, at: datetime, filed_by: str = "", about: Built | None = None) -> Case:
     account, person = (
         db.session.scalars(select(Citizen).where(Citizen.username == name)).one() for name in (citizen, filed_by or citizen)
     )
     under = representation.grant(account, username=filed_by, name=person.name, valid_until=None, at=at) if filed_by else None
     service = db.session.scalars(select(ServiceItem).where(ServiceItem.code == item)).one()
-    case = drafts.start(service.published, account, at, is_demo=True, under=under)
+    if about:
+        before = certificate_of(stored(about.number))
+        assert before
+        case = earlier_certificates.start(service.published, account, before, at, is_demo=True, under=under)
+    else:
+        case = drafts.start(service.published, account, at, is_demo=True, under=under)
     case.values = {**case.values, **FORMS[item]}
     for key in FILES[item]:
         data = a_pdf()
@@ -93,11 +108,14 @@ def _process(case: Case, stage: str, at: datetime) -> None:
     acceptance.accept(case, by=staff_called("zhangs"), opinion="材料齐全，予以受理。", handler_id=None, at=at)
     if stage == "step 1":
         return
-    wangw = staff_called("wangw").id
-    processing.forward(case, by=staff_called("lis"), opinion="现场已查看，属实。", handler_id=wangw, at=at)
-    if stage == "step 2":
-        return
-    processing.forward(case, by=staff_called("wangw"), opinion="经审核，同意。", handler_id=None, at=at)
+    steps = case.version.definition.steps
+    if len(steps) > 2:
+        wangw = staff_called("wangw").id
+        processing.forward(case, by=staff_called("lis"), opinion="现场已查看，属实。", handler_id=wangw, at=at)
+        if stage == "step 2":
+            return
+    by = staff_called("wangw" if len(steps) > 2 else "lis")
+    processing.forward(case, by=by, opinion="经审核，同意。", handler_id=None, at=at)
     if stage == "step 3":
         return
     outcome = Outcome.DENIED if stage == "denied" else Outcome.GRANTED
@@ -105,6 +123,7 @@ def _process(case: Case, stage: str, at: datetime) -> None:
     processing.conclude(case, by=staff_called("zhaol"), decision=decided, at=at)
     if stage == "certified":
         valid_from, valid_until = certificates.proposed_validity(case)
-        content = certificates.proposed_content(case) | {"scope": "鲢、鳙"}
+        proposed = certificates.proposed_content(case)
+        content = proposed | {"scope": proposed["scope"] or "鲢、鳙"}
         days = {"valid_from": valid_from, "valid_until": valid_until}
         certificates.issue(case, by=staff_called("zhangs"), content=content, **days, at=at)

@@ -4,6 +4,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+from app.gateways import wall_clock
 from tests.builders.cases import Built, stored
 from tests.builders.wizard import PASSWORD
 from tests.support.browser import Browser
@@ -58,6 +59,11 @@ COMPLETE: dict[str, dict[str, str]] = {
         "valid_from": "2026-11-23",
         "valid_until": "2029-11-22",
     },
+    "print": {"why": "damaged"},
+    "deliver": {"way": "window", "receiver": "陈春花", "id_checked": "y"},
+    "cancel": {"ground": "holder_asks", "reason": "不再生产。", "legal_basis": "《中华人民共和国行政许可法》第七十条"},
+    "annul": {"ground": "not_eligible", "reason": "当时不符合条件。", "legal_basis": "《中华人民共和国行政许可法》第六十九条"},
+    "revoke": {"reason": "使用禁用药物，情节严重。", "legal_basis": "《中华人民共和国渔业法》第四十四条"},
 }
 """What every action's form holds when it is filled in."""
 
@@ -82,4 +88,5 @@ def act(client: Browser, page: Page, case: Built, action: str, *, seen: int | No
     own = {CSRF_FIELD: token_of(page), "seen": stored(case.number).seen if seen is None else seen}
     htmx = fields.pop("htmx", False)
     headers = {"HX-Request": "true", "HX-Target": "case-body"} if htmx else {}
-    return client.post(f"{case.path}/{action}", data=own | COMPLETE[action] | fields, headers=headers)
+    today = {"on": wall_clock.today().isoformat()} if action == "deliver" else {}
+    return client.post(f"{case.path}/{action}", data=own | today | COMPLETE[action] | fields, headers=headers)

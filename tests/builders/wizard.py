@@ -15,9 +15,21 @@ FISH_SEED_FORM: dict[str, Any] = {
     "species": ["bighead", "grass_carp"],
     "pickup": "counter",
 }
+CHANGE, RENEWAL, REPLACEMENT, CANCELLATION = (f"DEMO-SCMZ-00{n}" for n in (2, 3, 4, 5))
 FOOD_STALL_FORM: dict[str, Any] = {"place": "清溪老街桥头", "goods": ["snack"], "hours": "morning", "helpers": "1"}
-FORMS = {FISH_SEED: FISH_SEED_FORM, FOOD_STALL: FOOD_STALL_FORM}
-FILES = {
+FORMS: dict[str, dict[str, Any]] = {
+    FISH_SEED: FISH_SEED_FORM,
+    FOOD_STALL: FOOD_STALL_FORM,
+    CHANGE: {"change_reason": "生产地点迁到 4 组", "pickup": "counter"},
+    RENEWAL: {"pickup": "counter"},
+    REPLACEMENT: {"lost_how": "lost", "pickup": "counter"},
+    CANCELLATION: {"why": "stopped"},
+}
+FILES: dict[str, dict[str, int]] = {
+    CHANGE: {"proof": 1},
+    RENEWAL: {"report": 1, "water_rights": 1},
+    REPLACEMENT: {"statement": 1},
+    CANCELLATION: {},
     FISH_SEED: {"water_rights": 2, "broodstock": 1, "technician": 1, "site_plan": 1},
     FOOD_STALL: {"identity": 1, "health": 1},
 }

@@ -207,6 +207,9 @@ REASONS: dict[str, tuple[Action, CaseFacts, dict[str, Any]]] = {
     "hearing_not_scheduled": (Action.RECORD_HEARING, OFFERED, {"hearing_scheduled": True}),
     "not_granted": (Action.ISSUE_CERTIFICATE, replace(CONCLUDED, outcome=Outcome.DENIED), {"outcome": Outcome.GRANTED}),
     "no_valid_certificate": (Action.REVOKE, replace(CONCLUDED, has_valid_certificate=False), {"has_valid_certificate": True}),
+    "certificate_expired": (Action.REVOKE, replace(CONCLUDED, certificate_expired=True), {"certificate_expired": False}),
+    "delivery_under_way": (Action.PRINT, replace(CONCLUDED, certificate_under_way=True), {"certificate_under_way": False}),
+    "certificate_delivered": (Action.DELIVER, replace(CONCLUDED, certificate_delivered=True), {"certificate_delivered": False}),
 }
 
 
@@ -231,6 +234,12 @@ def test_a_correction_forbids_a_second_one_and_nothing_else() -> None:
         corrected = replace(fresh, was_corrected=True)
         differing = {action for action in Action if forbidden(action, fresh) != forbidden(action, corrected)}
         assert differing == ({Action.REQUEST_CORRECTION} if state in {State.SUBMITTED, State.PRE_ACCEPTED} else set())
+
+
+def test_an_expired_certificate_is_still_delivered_cancelled_and_annulled() -> None:
+    """行政许可法第七十条第一项: that it ran out is a ground for 注销."""
+    expired = replace(CONCLUDED, certificate_expired=True)
+    assert [forbidden(action, expired) for action in (Action.DELIVER, Action.CANCEL, Action.ANNUL)] == [None] * 3
 
 
 def test_paper_that_came_stops_the_lapse() -> None:

@@ -121,7 +121,9 @@ def _apply(client: Browser) -> Page:
         client.delete_cookie("yc")
         sign_in(client, username)
         for item in ITEMS:
-            if KINDS[username] in item.audience:
+            if KINDS[username] in item.audience and item.earlier:
+                client.submit(client.read(f"/services/{item.code}/apply"), "main form", status=422)
+            elif KINDS[username] in item.audience:
                 client.submit(start(client, item.code), button="下一步", status=422)
     return apply(client)
 

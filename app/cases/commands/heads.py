@@ -7,12 +7,12 @@ from app import db
 from app.accounts.models import Staff
 from app.cases import procedure_papers
 from app.cases.actors import Actor
+from app.cases.commands.certificate_ends import take_back_for_reopening
 from app.cases.commands.handlers import choose_handler
 from app.cases.commands.opinions import give_opinion
 from app.cases.models import Case
 from app.cases.paper_parts import iso
 from app.cases.proceedings import Extension
-from app.cases.queries import certificate_of
 from app.cases.recording import record
 from app.cases.telling import tell_applicant
 from app.documents import commands as documents
@@ -65,6 +65,7 @@ def reopen(case: Case, *, by: Staff, reason: str, step: int, handler_id: int | N
     if not 1 <= step <= len(case.version.definition.steps):
         raise Refused("step_unknown")
     handler = choose_handler(case, step, handler_id, at)
+    take_back_for_reopening(case, at=at)
     give_opinion(case, Action.REOPEN, by=by, text=reason, at=at, next_handler=handler)
     case.closed_at, case.outcome, case.approval_number = None, None, ""
     case.clock_started_at, case.accepted_on = at, case.accepted_on or day_of(at)
@@ -73,10 +74,5 @@ def reopen(case: Case, *, by: Staff, reason: str, step: int, handler_id: int | N
     for paper in case.papers:
         if paper.document.kind in OVERTURNED:
             documents.mark_replaced(paper.document)
-    certificate = certificate_of(case)
-    if certificate:
-        certificate.state = "annulled"
-        if certificate.document:
-            documents.annul(certificate.document)
     db.session.flush()
     tell_applicant(case, "reopened", due=case.due_on)

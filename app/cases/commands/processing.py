@@ -7,6 +7,7 @@ from app.accounts.models import Staff
 from app.cases import paperwork, procedure_papers, wording
 from app.cases.actors import Actor
 from app.cases.commands.acceptance import accepted_on
+from app.cases.commands.certificate_ends import cancel_as_asked
 from app.cases.commands.handlers import choose_handler
 from app.cases.commands.handover import hand_over
 from app.cases.commands.opinions import give_opinion
@@ -111,6 +112,8 @@ def check_decision(case: Case, decision: Decision) -> None:
 
 def decide(case: Case, action: Action, *, by: Staff, decision: Decision, at: datetime) -> None:
     """Writes the decision down and closes the case."""
+    if decision.outcome == Outcome.GRANTED and case.version.definition.kind == "cancellation" and case.version.definition.earlier:
+        cancel_as_asked(case, by=by, at=at)
     case.outcome, case.approval_number = decision.outcome, decision.approval_number
     record(
         case,

@@ -10,6 +10,7 @@ from app import counters, db
 from app.attachments import queries as attachments
 from app.cases import limits, paperwork, receipts
 from app.cases.actors import Actor
+from app.cases.commands import earlier_certificates
 from app.cases.commands.drafts import let_go, snapshot
 from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case, Correction
@@ -63,6 +64,7 @@ def submit(case: Case, *, by: Actor, at: datetime, region: str) -> Case:
         raise Refused("item_changed")
     if missing(case):
         raise Refused("draft_incomplete")
+    earlier_certificates.check_submission(case, at)
     case.values, _problems = form_schema(case.version).clean(case.values)
     if case.citizen:
         case.applicants = [snapshot(case.citizen)]

@@ -8,9 +8,11 @@ from typing import Any
 from flask import url_for
 
 from app.cases import access, lights, listing
+from app.cases.certificate_words import STATES
 from app.cases.models import Case
 from app.cases.wording import headline
 from app.catalog.vocabulary import UNITS
+from app.domain.certificates import CertificateState
 from app.domain.workflow import Outcome, State
 from app.gateways.wall_clock import day_of
 from app.web.i18n import _, format_date, format_datetime, format_day, lazy
@@ -49,12 +51,12 @@ class Row:
 
 def application_rows(found: Sequence[Case], at: datetime) -> list[Row]:
     """The rows of a page."""
-    certified = listing.certified(found)
-    return [_row(case, at, certified.get(case.id)) for case in found]
+    certificates = listing.certificates(found)
+    return [_row(case, at, certificates.get(case.id)) for case in found]
 
 
-def _row(case: Case, at: datetime, certified_at: datetime | None) -> Row:
-    waits = listing.waits_for_applicant(case, at, certified_at)
+def _row(case: Case, at: datetime, certificate: Any) -> Row:
+    waits = listing.waits_for_applicant(case, at, listing.to_fetch_since(certificate))
     if case.is_draft:
         href = url_for("wizard.form", public_id=case.public_id)
         when = _whose(case) + _("上次保存 %(at)s", at=format_datetime(case.saved_at))
@@ -65,7 +67,7 @@ def _row(case: Case, at: datetime, certified_at: datetime | None) -> Row:
         href=url_for("applications.show", public_id=case.public_id),
         state=headline(case),
         light=_light(case, day_of(at)),
-        note=_note(case, has_certificate=certified_at is not None),
+        note=_note(case, certificate),
         number=str(case.number),
         when=_whose(case) + _("%(day)s提交", day=format_date(case.submitted_at)),
         links=_links(case),
@@ -98,14 +100,20 @@ def _left(count: int, unit: str) -> str:
     return _("还剩 %(n)s %(unit)s", n=count, unit=unit) if count else _("就是今天")
 
 
-def _note(case: Case, *, has_certificate: bool) -> str:
+def _note(case: Case, certificate: Any) -> str:
     """What a result means for the person."""
     kind = case.version.definition.certificate
     if case.outcome == Outcome.DENIED:
         return _("理由和救济途径见文书")
     if case.outcome != Outcome.GRANTED or kind is None:
         return ""
-    return _("“%(title)s”已制作，请领取", title=kind.title) if has_certificate else _("“%(title)s”正在制作", title=kind.title)
+    if certificate is None:
+        return _("“%(title)s”正在制作", title=kind.title)
+    if certificate.state != CertificateState.VALID:
+        return _("“%(title)s”%(state)s", title=kind.title, state=STATES[CertificateState(certificate.state)])
+    if certificate.delivered_on:
+        return _("“%(title)s”已于%(day)s送达", title=kind.title, day=format_date(certificate.delivered_on))
+    return _("“%(title)s”已制作，请领取", title=kind.title)
 
 
 def _draft_links(case: Case) -> list[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from app.attachments.models import Attachment
 from app.cases import access, flow_log, lights, limits, presence
 from app.cases.models import Case
 from app.cases.progress import progress_of
+from app.cases.queries import certificate_of
 from app.cases.views import desk_window, desk_words
 from app.cases.views.consultation_lines import consultation_lines
 from app.cases.views.deeds.all_deeds import DEEDS
@@ -58,7 +59,7 @@ class Shown:
 def page(case: Case, staff: Staff, shown: Shown, status: int = 200) -> Response:
     """The whole page, or its region for htmx."""
     day, here = today(), address_of_file(case, shown.file) if shown.file else tab_address(case, shown.tab)
-    due = lights.due_of(case, case.version, day)
+    due = lights.due_of(case, case.version, day) or lights.certificate_light(case, day)
     choice = desk_window.choose(case, staff, now(), page=here, wanted=request.args.get("do", ""), typed=shown.typed)
     context = {
         "case": case,
@@ -74,6 +75,7 @@ def page(case: Case, staff: Staff, shown: Shown, status: int = 200) -> Response:
         "phrased": desk_window.PHRASED,
         "clock": progress_of(case, day),
         "result_files": result_files(case),
+        "certificate": certificate_of(case),
         "keeps_window": shown.reveals or (request.method == "GET" and "keep" in request.args),
         **_CONTENT[shown.tab](case, staff, shown),
     }

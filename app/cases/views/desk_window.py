@@ -12,11 +12,13 @@ from app.accounts.models import Staff
 from app.cases import access
 from app.cases.models import Case
 from app.cases.posts import handlers_of, step_department
+from app.cases.queries import certificate_of
 from app.cases.views.deeds.all_deeds import COUNTER_ONLY, DEEDS, PAGES
 from app.cases.views.deeds.deed import Deed
 from app.cases.views.desk_fields import ActionForm
 from app.cases.views.window_facts import window_facts
 from app.cases.wording import ACTIONS
+from app.domain.certificates import CertificateState
 from app.domain.errors import Refused
 from app.domain.workflow import Action, Source, State, actions_from
 from app.gateways.wall_clock import day_of
@@ -25,6 +27,7 @@ from app.web.i18n import _
 from app.web.sentences import sentence
 
 PHRASED = ("opinion", "reason", "answer", "conclusion")
+ON_CERTIFICATE = (Action.PRINT, Action.DELIVER, Action.CANCEL, Action.ANNUL, Action.REVOKE)
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,8 @@ def choose(
 ) -> Choice:
     """The window for this person: the form just typed, else the action wanted, else the first that is open."""
     reasons = {action: _reason(case, action, staff) for action in (*PAGES, *DEEDS) if action in actions_from(State(case.state))}
-    if not case.gives_certificate:
-        reasons.pop(Action.ISSUE_CERTIFICATE, None)
+    for action in _pointless(case):
+        reasons.pop(action, None)
     if case.source != Source.COUNTER:
         reasons = {action: reason for action, reason in reasons.items() if action not in COUNTER_ONLY}
     open_ = [action for action, reason in reasons.items() if not reason and action in DEEDS]
@@ -128,6 +131,16 @@ def choose(
     shown = {window.action, *([window.beside.action] if window.beside else [])} if window else set()
     offers = [_offer(case, action, reason, page) for action, reason in reasons.items() if action not in shown]
     return Choice(window, offers, kept)
+
+
+def _pointless(case: Case) -> tuple[Action, ...]:
+    """What need not even be refused: certificates where the item has none, and their ends while there is none."""
+    if not case.gives_certificate:
+        return (Action.ISSUE_CERTIFICATE, *ON_CERTIFICATE)
+    certificate = certificate_of(case)
+    if certificate is None:
+        return ON_CERTIFICATE
+    return (Action.ISSUE_CERTIFICATE, *(ON_CERTIFICATE if certificate.state != CertificateState.VALID else ()))
 
 
 def _reason(case: Case, action: Action, staff: Staff) -> str:

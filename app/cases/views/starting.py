@@ -10,7 +10,9 @@ from app.accounts.models import Citizen, Representation
 from app.cases import access
 from app.cases.commands import drafts
 from app.cases.models import Case
+from app.cases.views import starting_earlier
 from app.catalog.models import ItemVersion
+from app.domain.errors import Refused
 from app.gateways.wall_clock import now
 from app.web.fields import FieldView
 from app.web.i18n import _
@@ -41,21 +43,31 @@ def choices(version: ItemVersion, citizen: Citizen) -> list[Choice]:
     return [choice for choice in everybody if drafts.why_not_start(version, choice.citizen) is None]
 
 
-def page(version: ItemVersion, citizen: Citizen, *, unknown: bool = False) -> Any:
-    """The page before the form. 409 when nobody may apply here, 422 when the choice was none of those offered."""
+def page(version: ItemVersion, citizen: Citizen, *, unknown: bool = False, refused: Refused | None = None) -> Any:
+    """The page before the form. 409 when nobody may apply here, 422 when the choice was none of those offered.
+
+    `refused`: why it cannot be about the certificate that was chosen.
+    """
     offered = choices(version, citizen)
     problem = "" if offered else sentence(drafts.why_not_start(version, citizen) or "item_not_for_you")
     error = sentence("applicant_unknown") if unknown else ""
     question = _applicant_view(offered, citizen, error)
+    wrong = str(sentence(refused.code, **refused.values)) if refused else ""
+    about, notes = [], []
+    if offered and version.definition.earlier:
+        about, notes = starting_earlier.fields(version, [choice.citizen for choice in offered], wrong)
+    errors = [("f-applicant" if question else "", error)] if error and offered else []
     return render(
         "cases/citizen/start.html",
-        status=409 if problem else 422 if unknown else 200,
+        status=409 if problem else 422 if unknown or refused else 200,
         version=version,
         item=version.item,
         problem=problem,
         drafts=[draft for choice in offered for draft in choice.drafts_of(version)],
         applicant=question,
-        errors=[("f-applicant" if question else "", error)] if error and offered else [],
+        about=about,
+        notes=notes,
+        errors=[*errors, *(each for view in about for each in view.errors)],
     )
 
 
@@ -71,12 +83,15 @@ def _applicant_view(offered: list[Choice], citizen: Citizen, error: str) -> Fiel
 def start(version: ItemVersion, citizen: Citizen) -> Case | None:
     """Inside a transaction. None when who was chosen may not apply, or no longer. Raises Refused."""
     wanted, another = request.form.get("applicant", HERSELF), request.form.get("another") == "1"
-    if wanted == HERSELF:
-        return drafts.start(version, citizen, now(), is_demo=_is_demo(), another=another)
-    chosen = next((choice for choice in choices(version, citizen) if choice.value == wanted), None)
+    chosen: Choice | None = Choice(citizen)
+    if wanted != HERSELF:
+        chosen = next((choice for choice in choices(version, citizen) if choice.value == wanted), None)
     if chosen is None:
         return None
-    return drafts.start(version, chosen.citizen, now(), is_demo=_is_demo(), under=chosen.under, another=another)
+    options: dict[str, Any] = {"is_demo": _is_demo(), "under": chosen.under, "another": another}
+    if version.is_complete and version.definition.earlier:
+        return starting_earlier.start(version, chosen.citizen, **options)
+    return drafts.start(version, chosen.citizen, now(), **options)
 
 
 def copy(version: ItemVersion, citizen: Citizen, public_id: str) -> Case:
@@ -84,6 +99,8 @@ def copy(version: ItemVersion, citizen: Citizen, public_id: str) -> Case:
     earlier = access.case_of_citizen(public_id, citizen)
     if earlier.is_draft or earlier.version.item_id != version.item_id:
         abort(404)
+    if version.is_complete and version.definition.earlier:
+        raise Refused("earlier_not_copied")
     mine = representation.of_person(citizen) if earlier.citizen_id != citizen.id else []
     under = next((each for each in mine if each.organization_id == earlier.citizen_id), None)
     return drafts.copy(earlier, now(), by=citizen, under=under, is_demo=_is_demo())

@@ -13,7 +13,7 @@ from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case
-from app.cases.views import saving, starting
+from app.cases.views import saving, starting, starting_earlier
 from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups, pressed, pressed_region
 from app.cases.views.material_rows import material_rows
 from app.cases.views.uploads import take_files
@@ -47,9 +47,15 @@ def start(item_code: str) -> Any:
     """The open draft of the chosen applicant, a new one, or a copy of an earlier application (`copy_of`)."""
     version, citizen = _version(item_code), current_citizen()
     earlier = request.form.get("copy_of")
-    with db.transaction():
-        case = starting.copy(version, citizen, earlier) if earlier else starting.start(version, citizen)
-        public_id = case.public_id if case else ""
+    starting_earlier.count_number(citizen)
+    try:
+        with db.transaction():
+            case = starting.copy(version, citizen, earlier) if earlier else starting.start(version, citizen)
+            public_id = case.public_id if case else ""
+    except Refused as refused:
+        if not starting_earlier.is_refusal(refused):
+            raise
+        return starting.page(version, citizen, refused=refused)
     if not public_id:
         return starting.page(version, citizen, unknown=True)
     return see_other(url_for(".form", public_id=public_id), notice="copied" if earlier else "")

@@ -1,15 +1,19 @@
 """Certificates: numbered without doubles, one a case, printed (Z16, Z17)."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 
 from app.cases.commands import certificates
 from app.cases.queries import certificate_of
+from app.catalog.item_definition import CertificateType
+from app.catalog.queries import published_version
 from app.domain.errors import Refused
 from app.gateways.wall_clock import now
 from tests.builders.cases import a_case, one_click, staff_called, stored
+from tests.builders.wizard import FISH_SEED
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
@@ -29,6 +33,38 @@ def test_numbers_follow_one_another_by_the_pattern_of_the_type(app: Flask) -> No
     counted = [int(number.split("第 ")[1].split(" ")[0]) for number in numbers]
     assert numbers[0].startswith("（广农）苗种生证〔")
     assert counted[1] == counted[0] + 1
+
+
+def _type(app: Flask, code: str) -> tuple[int, CertificateType]:
+    version = published_version(code)
+    assert version and version.definition.certificate
+    return version.item.department_id, version.definition.certificate
+
+
+def test_a_rollback_gives_the_number_back(app: Flask) -> None:
+    department, kind = _type(app, FISH_SEED)
+    with pytest.raises(RuntimeError), one_click(app):
+        lost = certificates.next_number(department, kind, now())
+        raise RuntimeError
+    with one_click(app):
+        assert certificates.next_number(department, kind, now()) == lost
+
+
+def test_a_number_without_a_year_does_not_begin_again_in_january(app: Flask) -> None:
+    department, kind = _type(app, FISH_SEED)
+    endless = replace(kind, key="endless", number_pattern="第 {n} 号")
+    this_year, next_year = datetime(2026, 12, 30, tzinfo=UTC), datetime(2027, 1, 2, tzinfo=UTC)
+    with one_click(app):
+        numbers = [certificates.next_number(department, each, at) for each in (endless, kind) for at in (this_year, next_year)]
+    assert numbers == ["第 1 号", "第 2 号", "（广农）苗种生证〔2026〕第 0001 号", "（广农）苗种生证〔2027〕第 0001 号"]
+
+
+def test_a_series_may_begin_higher_and_never_goes_back(app: Flask) -> None:
+    department, kind = _type(app, FISH_SEED)
+    with one_click(app):
+        starts = (1, 126, 126, 5)
+        numbers = [certificates.next_number(department, replace(kind, key="s", number_start=n), now()) for n in starts]
+    assert [int(number.split("第 ")[1].split(" ")[0]) for number in numbers] == [1, 126, 127, 128]
 
 
 def test_a_case_has_one_certificate(app: Flask) -> None:

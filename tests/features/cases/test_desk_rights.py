@@ -20,7 +20,9 @@ OPEN = {
     ("granted", "zhangs"): {"issue_certificate"},
     **{(f"step {n}", "zhaol"): HEAD for n in (1, 2)},
     **{(f"step {n}", "fengs"): {"reassign"} for n in (1, 2, 3)},
-    **{(stage, "zhaol"): {"reopen"} for stage in ("not_accepted", "denied", "granted", "certified")},
+    **{(stage, "zhaol"): {"reopen"} for stage in ("not_accepted", "denied", "granted")},
+    ("certified", "zhangs"): {"print", "deliver"},
+    ("certified", "zhaol"): {"reopen", "cancel", "annul", "revoke"},
 }
 
 
@@ -36,7 +38,7 @@ def test_an_action_is_open_to_its_role_at_its_stage_and_to_nobody_else(app, db_s
         assert not any(access.may_read(row, staff_called(who)) for who in STRANGERS)
 
 
-@pytest.mark.parametrize("stage", ["submitted", "step 2", "granted"])
+@pytest.mark.parametrize("stage", ["submitted", "step 2", "granted", "certified"])
 def test_what_one_may_read_but_not_do_is_409_with_a_sentence(app, client, stage):
     case = a_case(app, stage)
     before = stored(case.number).seen

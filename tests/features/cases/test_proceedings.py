@@ -151,7 +151,8 @@ def test_an_accepted_case_no_longer_waits_for_voiding(client: Browser, app: Flas
 def test_the_window_head_gives_a_step_to_another_holder_of_its_post(client: Browser, app: Flask) -> None:
     case = a_case(app, "step 2")
     at_desk(client, "fengs")
-    form = client.read(case.path)
+    assert client.read(case.path).css("aside .window") == [], "nothing drastic stands open by itself"
+    form = client.read(f"{case.path}?do=reassign")
     assert "改派给" in form.text and "刘兰" in form.one(".window").text()
     client.submit(form, f"{case.path}/reassign", opinion="王五外出。")
     assert stored(case.number).assignee_id == staff_called("liul").id

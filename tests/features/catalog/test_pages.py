@@ -41,15 +41,15 @@ def test_every_guide_is_drawn_and_light(client: Browser) -> None:
 def test_home_leads_to_items_departments_and_progress(client: Browser) -> None:
     page = client.read("/")
     assert page.one("form[action='/progress'] input[name=number]")
-    assert page.link("全部 1137 个事项") == "/services"
+    assert page.link("全部 1141 个事项") == "/services"
     assert page.link("区行政审批局").startswith("/departments/511602-")
     assert page.link("水产苗种生产许可证核发（演示）") == SCMZ
 
 
 def test_search_shows_the_exact_total_and_marks_hits(client: Browser) -> None:
     page = client.read("/services?q=scmz")
-    assert "找到 3 个事项" in page.text
-    assert page.texts("mark") == ["水产苗种"] * 3
+    assert "找到 7 个事项" in page.text
+    assert page.texts("mark") == ["水产苗种"] * 7
     assert page.one("#f-q").attributes["value"] == "scmz"
 
 
@@ -135,6 +135,14 @@ def test_departments_and_their_items_are_listed(client: Browser) -> None:
     page = client.read("/departments")
     assert page.texts("h2") == ["部门", "乡镇（街道）", "村（社区）", "政务服务中心"]
     own = client.read(page.link("区农业农村局"))
-    assert "23 个事项" in own.text
+    assert "27 个事项" in own.text
     assert own.one("input[name=department]").attributes["value"] == "511602-12"
     assert "这里还没有事项" in client.read(page.link("政务服务中心")).text
+
+
+def test_a_guide_leads_to_what_can_be_done_with_its_certificate(client: Browser) -> None:
+    page = client.read(SCMZ)
+    for kind, code in (("变更", "002"), ("延续", "003"), ("补办", "004"), ("注销", "005")):
+        address = page.link(f"{kind}：水产苗种生产许可证{kind}（演示）")
+        assert address == f"/services/DEMO-SCMZ-{code}"
+    assert "已经有证照的" not in client.read("/services/DEMO-QXZ-001").text

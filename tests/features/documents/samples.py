@@ -140,6 +140,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         ],
         "valid_from": "2026-12-14",
         "valid_until": "2029-12-13",
+        "orientation": "landscape",
+        "duplicates": 0,
     },
     **PROCEDURE_CONTEXTS,
 }

@@ -55,7 +55,7 @@ def test_a_paper_says_everything_that_it_holds(kind: str) -> None:
     context = a_context(kind)
     contexts.check(kind, context)
     text = text_of(printed(a_head(kind), context))
-    untold = {"is_deemed", "ground", "method"}  # a sentence and ticks, tested below
+    untold = {"is_deemed", "ground", "method", "orientation", "duplicates"}  # a sentence, ticks and a shape, tested below
     if kind == "ZYXK":
         untold.add("case_number")  # the acceptance notice's number identifies it
     for name in context.keys() - untold:
@@ -116,7 +116,7 @@ def test_titles_and_copies_are_those_of_the_catalogue() -> None:
 
 
 MARKER = '<b>"&<img src=x onerror=1>'
-UNMARKED = {"case_number", *INSTANTS, "ground", "method"}  # numbers and instants that are set, not typed
+UNMARKED = {"case_number", *INSTANTS, "ground", "method", "orientation"}  # numbers and instants that are set, not typed
 
 
 def _marked(value: Any) -> Any:
@@ -169,6 +169,40 @@ def test_a_certificate_with_many_fields_stays_whole(count: int, pages: int) -> N
     made = printed(a_head("ZZ"), a_context("ZZ", content=content))
     assert pages_of(made) == pages
     assert all(f"内容之{n}" in text_of(made) for n in range(count))
+
+
+LONG_LINES = [
+    {"label": "生产种类和亲本来源说明", "value": "鲢、鳙、草鱼、鲤、鲫、团头鲂、翘嘴红鲌、黄颡鱼、南方大口鲶、斑点叉尾鮰" * 2},
+    {"label": "许可范围", "value": "亲本培育、人工繁殖、苗种培育和销售，不含转基因水产苗种，不得跨省调运未经检疫的苗种"},
+    {
+        "label": "生产地点",
+        "value": "四川省广安市广安区清溪镇柳湾村 3 组、4 组，东至清溪河，南至老街桥头，西至石灰坝，北至小学围墙",
+    },
+    *({"label": f"项目{n}", "value": f"内容之{n}"} for n in range(4)),
+]
+LONG_TITLE = "城镇燃气经营和危险化学品水产苗种生产综合许可证"
+
+
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+@pytest.mark.parametrize("duplicates", [0, 1, 2])
+@pytest.mark.parametrize("is_long", [False, True])
+def test_every_layout_of_a_certificate_holds_all_its_fields_on_its_page(orientation: str, duplicates: int, is_long: bool) -> None:
+    shape: dict[str, Any] = {"orientation": orientation, "duplicates": duplicates}
+    content = a_context("ZZ", **shape)
+    if is_long:
+        content |= {"content": LONG_LINES, "holder": LONG_NAME, "certificate_name": LONG_TITLE}
+    made = printed(a_head("ZZ"), content)
+    lying, standing = "841.89 x 595.276", "595.276 x 841.89"
+    sizes = [line.split(":")[1].strip() for line in poppler("pdfinfo", made, "-l", "9").splitlines() if line.endswith("pts (A4)")]
+    shapes = [size.removesuffix(" pts (A4)") for size in sizes]
+    assert shapes == [standing if orientation == "portrait" else lying, *[standing] * duplicates]
+    for page in range(1, duplicates + 2):
+        text = squeezed(poppler("pdftotext", made, "-raw", "-f", str(page), "-l", str(page)))
+        told = [content["holder"], content["id_number"], "2029年12月13日", CODE, "区农业农村局"]
+        told += [part for line in content["content"] for part in line.values()]
+        assert [each for each in told if squeezed(each) not in text] == []
+        assert ("变更、核查记录" in text, "（副本）" in text) == (page > 1, page > 1)
+        assert not duplicates or ("（正本）" in text) == (page == 1)
 
 
 def test_deemed_acceptance_names_the_law() -> None:

@@ -209,6 +209,11 @@ def _forms_of_the_desk(app: Flask, client: Browser, world: World) -> None:
         ("step 2", "wangw", "send_back", {"opinion": "请再核"}),
         ("step 3", "zhaol", "conclude", {"opinion": "同意", "outcome": "granted", "approval_number": "广农许〔2026〕9号"}),
         ("granted", "zhangs", "issue_certificate", {"content_scope": "鲢、鳙"}),
+        ("certified", "zhangs", "print", {"why": "damaged"}),
+        ("certified", "zhangs", "deliver", {"id_checked": "y"}),
+        ("certified", "zhaol", "cancel", {"ground": "holder_asks", "reason": "不再生产"}),
+        ("certified", "zhaol", "annul", {"ground": "not_eligible", "reason": "不符合条件"}),
+        ("certified", "zhaol", "revoke", {"reason": "情节严重", "legal_basis": "渔业法第四十四条"}),
     ):
         case = a_case(app, stage)
         at_desk(client, login_name)

@@ -20,6 +20,7 @@ from app.attachments.models import Attachment
 from app.cases.commands import drafts
 from app.cases.desk_models import SavedFilter
 from app.cases.models import Case
+from app.cases.queries import certificate_of
 from app.catalog.models import ServiceItem
 from app.documents.models import Document
 from app.domain.workflow import Role
@@ -54,6 +55,7 @@ class World:
     captcha: str = ""
     announcement: str = ""
     desk_upload: str = ""  # half a file on its way to the intake
+    certificate: str = ""
     upload: str = ""  # half a file on its way to the draft
     staff: dict[str, int] = field(default_factory=dict)  # ids for the pages of a member of staff, who is away
     own_absence: int = 0
@@ -142,7 +144,9 @@ def _with_ids(world: World, certified: Case) -> World:
         world.files[row.bundle] = row.public_id
     certificate = certified.papers[-1].document
     world.papers[certified.public_id] = certificate.public_id
-    return replace(world, code=certificate.verification_code, receipt=certified.papers[0].document.public_id)
+    issued = certificate_of(certified)
+    ids = {"receipt": certified.papers[0].document.public_id, "certificate": issued.public_id if issued else ""}
+    return replace(world, code=certificate.verification_code, **ids)
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,8 @@ def _path(rule: Rule, world: World) -> str:
         known["public_id"] = world.receipt
     if "/publications/" in rule.rule:
         known["public_id"] = world.announcement
+    if rule.endpoint == "certificates.show":
+        known["public_id"] = world.certificate
     if rule.endpoint.startswith("representatives."):
         known["public_id"] = world.representation
     built = rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)

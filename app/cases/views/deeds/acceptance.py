@@ -11,6 +11,7 @@ from app.cases.commands import acceptance
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.cases.views.deeds.deed import Deed
+from app.cases.views.deeds.earlier_number import earlier_field, name_earlier
 from app.cases.views.desk_fields import (
     OPINION_LENGTH,
     ActionForm,
@@ -28,10 +29,13 @@ from app.web.i18n import lazy
 
 
 class AcceptForm(HandsOver):
-    pass
+    @classmethod
+    def fields_for(cls, case: Case) -> dict[str, Any]:
+        return earlier_field(case)
 
 
 def _accept(form: Any, case: Case, by: Staff, at: datetime) -> None:
+    name_earlier(form, case, at)
     acceptance.accept(case, by=by, opinion=form.opinion.data, handler_id=form.handler_id.data, at=at)
 
 

@@ -2,9 +2,11 @@
 
 from app.cases.views.deeds import (
     acceptance,
+    certificate_ends,
     certificates,
     consultation,
     counter,
+    deliveries,
     heads,
     hearings,
     preacceptance,
@@ -27,8 +29,21 @@ _FIRST = (
     Action.CONCLUDE,
     Action.RESUME,
     Action.ISSUE_CERTIFICATE,
+    Action.DELIVER,
 )
-_SUBJECTS = (acceptance, preacceptance, processing, consultation, hearings, heads, suspension, certificates, counter)
+_SUBJECTS = (
+    acceptance,
+    preacceptance,
+    processing,
+    consultation,
+    hearings,
+    heads,
+    suspension,
+    certificates,
+    certificate_ends,
+    deliveries,
+    counter,
+)
 _ALL: dict[Action, Deed] = {action: deed for subject in _SUBJECTS for action, deed in subject.DEEDS.items()}
 
 DEEDS: dict[Action, Deed] = {action: _ALL[action] for action in (*_FIRST, *(a for a in Action if a in _ALL and a not in _FIRST))}

@@ -10,6 +10,7 @@ from app.cases.commands import certificates
 from app.cases.commands.certificates import proposed_content, proposed_validity
 from app.cases.models import Case
 from app.cases.views.deeds.deed import Deed
+from app.cases.views.deeds.earlier_number import earlier_field, name_earlier
 from app.cases.views.desk_fields import ActionForm, DayField, plain, text_field
 from app.domain.workflow import Action
 from app.web.i18n import lazy
@@ -28,6 +29,7 @@ class CertificateForm(ActionForm):
         first = [DataRequired(lazy("请填写有效期的起始日期。"))]
         looks = {"kind": "date", "width": "short"}
         endless = {"hint": lazy("空着就是长期有效；例如 2029-11-22")}
+        fields |= earlier_field(case)
         fields["valid_from"] = DayField(lazy("有效期起"), first, filters=[plain], render_kw=looks)
         fields["valid_until"] = DayField(lazy("有效期止"), [Optional()], filters=[plain], render_kw=looks | endless)
         return fields
@@ -47,6 +49,7 @@ class CertificateForm(ActionForm):
 
 
 def _issue(form: Any, case: Case, by: Staff, at: datetime) -> None:
+    name_earlier(form, case, at)
     validity = {"valid_from": form.valid_from.day, "valid_until": form.valid_until.day}
     certificates.issue(case, by=by, content=form.content, **validity, at=at)
 

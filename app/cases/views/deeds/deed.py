@@ -18,7 +18,8 @@ class Deed:
     """`carry` does it inside the transaction, given the valid form; `notice` is what the page says afterwards.
 
     `prepare` is done with the form before the transaction: what takes seconds must not hold the writer's lock.
-    `title` stands above the form where the action's own name does not say it.
+    `title` stands above the form where the action's own name does not say it. `on_request`: it is offered as a link, and its
+    form does not stand open by itself.
     """
 
     form: type[ActionForm]

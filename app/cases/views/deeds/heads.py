@@ -89,8 +89,8 @@ def _reopen(form: Any, case: Case, by: Staff, at: datetime) -> None:
 
 
 DEEDS = {
-    Action.REASSIGN: Deed(ReassignForm, lazy("改派"), "reassigned", _reassign, hands_to=0),
-    Action.EXTEND: Deed(ExtendForm, lazy("延长期限，发通知书"), "extended", _extend),
-    Action.TERMINATE: Deed(TerminateForm, lazy("终止办理"), "terminated", _terminate),
-    Action.REOPEN: Deed(ReopenForm, lazy("重新办理"), "reopened", _reopen),
+    Action.REASSIGN: Deed(ReassignForm, lazy("改派"), "reassigned", _reassign, hands_to=0, on_request=True),
+    Action.EXTEND: Deed(ExtendForm, lazy("延长期限，发通知书"), "extended", _extend, on_request=True),
+    Action.TERMINATE: Deed(TerminateForm, lazy("终止办理"), "terminated", _terminate, on_request=True),
+    Action.REOPEN: Deed(ReopenForm, lazy("重新办理"), "reopened", _reopen, on_request=True),
 }

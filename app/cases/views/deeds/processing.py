@@ -13,6 +13,7 @@ from app.attachments import commands as attachments
 from app.cases.commands import processing
 from app.cases.models import RESULT_KEY, Case
 from app.cases.views.deeds.deed import Deed
+from app.cases.views.deeds.earlier_number import earlier_field, name_earlier
 from app.cases.views.desk_fields import (
     OPINION_LENGTH,
     ActionForm,
@@ -83,6 +84,10 @@ class ConcludeForm(ActionForm):
         return bool(self.outcome.data == Outcome.GRANTED and self.case.version.definition.permit)
 
     @classmethod
+    def fields_for(cls, case: Case) -> dict[str, Any]:
+        return earlier_field(case) if case.version.definition.kind == "cancellation" else {}
+
+    @classmethod
     def proposal(cls, case: Case) -> dict[str, Any]:
         return {"legal_basis": "；".join(case.version.definition.legal_basis)[:300]}
 
@@ -111,6 +116,7 @@ def _examine_scan(form: Any) -> None:
 def _conclude(form: Any, case: Case, by: Staff, at: datetime) -> None:
     if form.scan:
         attachments.attach(case.public_id, RESULT_KEY, form.scan, by=by.session_name, at=at)
+    name_earlier(form, case, at)
     processing.conclude(case, by=by, decision=decision_of(form), at=at)
 
 
