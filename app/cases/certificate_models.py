@@ -60,6 +60,10 @@ class Certificate(HasSealed, Base):
         return state_on(CertificateState(self.state), self.valid_until, today)
 
 
+# here, as the certificate's own table stands beside that of the case
+Case.earlier_certificate = relationship(Certificate, foreign_keys=[Case.earlier_certificate_id])
+
+
 class Delivery(HasSealed, Base):
     """One handing over: at the window at once, by post sent first and then received or returned. Rows are kept for good."""
 

@@ -102,7 +102,6 @@ class Case(HasSealed, Base):
     filed_by: Mapped[Citizen | None] = relationship(foreign_keys=[filed_by_id])
     assignee: Mapped[Staff | None] = relationship(foreign_keys=[assignee_id])
     registered_by: Mapped[Staff | None] = relationship(foreign_keys=[registered_by_id])
-    earlier_certificate: Mapped[Any] = relationship("Certificate", foreign_keys=[earlier_certificate_id])
     applicants: Mapped[list["Applicant"]] = relationship(
         back_populates="case", order_by="Applicant.position", cascade="all, delete-orphan"
     )

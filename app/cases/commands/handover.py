@@ -32,11 +32,6 @@ class Share:
     holders: list[Staff]
     cases: list[Case] = field(default_factory=list)
 
-    @property
-    def words(self) -> dict[str, str]:
-        """What the sentences say of it."""
-        return {"item": self.item, "step": self.step, "post": self.post}
-
 
 def hand_over(case: Case, *, to: Staff, by: Actor, reason: str, at: datetime) -> None:
     """The case stays at its step, in another hand."""
@@ -76,14 +71,14 @@ def deactivate(staff: Staff, *, choices: Mapping[str, str], by: Staff, reason: s
 def _successor(case: Case, share: Share, choice: str) -> Staff:
     """Who takes this case over: nobody who did the step before, where the item does not allow that."""
     if not share.holders:
-        raise Refused("handover_vacant", key=share.key, **share.words)
+        raise Refused("handover_vacant", key=share.key, item=share.item, step=share.step, post=share.post)
     chosen = share.holders if choice == FEWEST else [holder for holder in share.holders if str(holder.id) == choice]
     if not chosen:
-        raise Refused("handover_unchosen", key=share.key, **share.words)
+        raise Refused("handover_unchosen", key=share.key, item=share.item, step=share.step, post=share.post)
     able = [holder for holder in chosen if _may_do_step(case, holder)]
     if not able:
         names = "、".join(holder.name for holder in chosen)
-        raise Refused("handover_consecutive", key=share.key, name=names, **share.words)
+        raise Refused("handover_consecutive", key=share.key, name=names, item=share.item, step=share.step, post=share.post)
     return min(able, key=open_cases)
 
 

@@ -83,7 +83,7 @@ def _view(share: Share, chosen: str, problem: Refused | None) -> FieldView:
     """Whom the cases of one share may go to."""
     error = sentence(problem.code, **problem.values) if problem and problem.values["key"] == share.key else ""
     if not share.holders and not error:
-        error = sentence("handover_vacant", **share.words)
+        error = sentence("handover_vacant", item=share.item, step=share.step, post=share.post)
     fewest = [(FEWEST, _("由手里办件最少的人接办"))] if len(share.holders) > 1 else []
     alone = str(share.holders[0].id) if len(share.holders) == 1 else ""
     return FieldView(

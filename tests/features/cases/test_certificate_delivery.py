@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.cases import lights
 from app.cases.certificate_queries import deliveries
-from app.cases.paperwork import paper
+from app.cases.paper_parts import paper
 from app.cases.queries import certificate_of
 from app.gateways.wall_clock import today
 from app.web.i18n import format_date
