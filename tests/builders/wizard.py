@@ -9,6 +9,7 @@ from tests.support.pages import Page
 PASSWORD = "Yichuang-2026"
 FISH_SEED = "DEMO-SCMZ-001"
 FOOD_STALL = "DEMO-QXZ-001"
+UNEMPLOYMENT = "512B0066800002-511602000000-000-1151130108778239R-1-00"  # an instant item (即办件)
 FISH_SEED_FORM: dict[str, Any] = {
     "site": "清溪镇柳湾村 3 组",
     "area": "36.5",
@@ -24,6 +25,7 @@ FORMS: dict[str, dict[str, Any]] = {
     RENEWAL: {"pickup": "counter"},
     REPLACEMENT: {"lost_how": "lost", "pickup": "counter"},
     CANCELLATION: {"why": "stopped"},
+    UNEMPLOYMENT: {"left_on": "2015-12-31", "reason": "contract"},
 }
 FILES: dict[str, dict[str, int]] = {
     CHANGE: {"proof": 1},
@@ -32,6 +34,7 @@ FILES: dict[str, dict[str, int]] = {
     CANCELLATION: {},
     FISH_SEED: {"water_rights": 2, "broodstock": 1, "technician": 1, "site_plan": 1},
     FOOD_STALL: {"identity": 1, "health": 1},
+    UNEMPLOYMENT: {"identity": 1},
 }
 
 
