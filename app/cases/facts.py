@@ -15,7 +15,20 @@ from app.gateways.wall_clock import today
 
 
 def facts_of(case: Case, actor: str) -> CaseFacts:
-    """The facts as they are now, for the one who wants to act (`staff:<id>`, `citizen:<id>`, `clock`)."""
+    """The facts as they are now, for the one who wants to act (`staff:<id>`, `citizen:<id>`, `clock`).
+
+    A page asks for them once an action; they are the same until the case is another one (`seen`) or the day is over.
+    """
+    known, key = db.kept("facts"), (case.id, case.seen, actor, today())
+    if case.id is None:
+        return _facts(case, actor)
+    if key not in known:
+        known[key] = _facts(case, actor)
+    found: CaseFacts = known[key]
+    return found
+
+
+def _facts(case: Case, actor: str) -> CaseFacts:
     definition, certificate = case.version.definition, certificate_of(case)
     return CaseFacts(
         state=State(case.state),

@@ -78,7 +78,7 @@ def applies(hers: W3m, who: Applicant, files: dict[str, Path]) -> None:
     """From the search to the receipt; w3m takes one file at a time."""
     hers.follows("办事", "找到")
     hers.fills("事项名称、拼音或首字母", story.INITIALS)
-    hers.presses("搜索", "找到 3 个事项")
+    hers.presses("搜索", "找到 7 个事项")
     hers.follows(story.ITEM_NAME, "受理条件")
     hers.follows("开始申请", "还没有账户")
     hers.fills("用户名", who.username)
@@ -128,8 +128,8 @@ def opens_case(staff: W3m, number: str) -> None:
 
 def requests_correction(clerk: W3m, number: str) -> None:
     clerk.follows("统一受理", "筛选")
-    clerk.chooses("收件来源", "外网（互联网）")
-    clerk.presses("筛选", "显示全部")
+    clerk.chooses("收件来源", "互联网")
+    clerk.presses("筛选", "清除筛选")
     clerk.reads(number)
     opens_case(clerk, number)
     clerk.follows("要求补正", "补正理由")
