@@ -34,6 +34,8 @@ def stood_in_for(delegate: Staff, on: date | None = None) -> list[StandIn]:
 
     Asked many times for one page.
     """
+    if not delegate.ever_stood_in:
+        return []
     day, known = on or today(), kept("stands")
     if (delegate.id, day) not in known:
         known[delegate.id, day] = _stands(delegate, day)

@@ -151,6 +151,8 @@ class Staff(SignsIn, HasSealed, Base):
     password_changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     seen: Mapped[int] = mapped_column(default=1)  # the version that pages carry: another one after each recorded change
 
+    ever_stood_in: ClassVar[bool] = True  # False once it is known that nobody ever let her act (queries.staff_by_id)
+
     home_department: Mapped[Department] = relationship(lazy="joined")
     memberships: Mapped[list["Membership"]] = relationship(back_populates="staff", order_by="Membership.id")
 

@@ -81,7 +81,7 @@ def _grouped(of: DeskList, who: Who, chosen: Chosen, day: date) -> Tally:
         if tab in found.tabs:
             found.tabs[tab] += count
     if found.total > COUNT_CAP:
-        names = in_list(of, who, chosen, day, ItemVersion.item_id, ItemVersion.name).distinct()
+        names = in_list(of, who, chosen, day, ItemVersion.item_id, ItemVersion.name, most=None).distinct()
         found.items = {row.item_id: row.name for row in db.session.execute(names)}
     return found
 
@@ -109,7 +109,7 @@ def hidden_open(staff: Staff, day: date) -> dict[int, int]:
     hidden = select(HiddenItem.item_id).where(HiddenItem.staff_id == staff.id)
     for name, waiting, roles in OWN_LISTS:
         if who.uses(name, *roles) and name != "certificates":
-            rows = in_list(LISTS[waiting], who, EVERYTHING, day, ItemVersion.item_id, func.count())
+            rows = in_list(LISTS[waiting], who, EVERYTHING, day, ItemVersion.item_id, func.count(), most=None)
             rows = rows.where(ItemVersion.item_id.in_(hidden)).group_by(ItemVersion.item_id)
             for item_id, count in db.session.execute(rows):
                 found[item_id] = found.get(item_id, 0) + count

@@ -236,7 +236,7 @@ def page_statement(
     return rows.order_by(*order).limit(most)
 
 
-def _ids(branch: Condition, where: list[Condition], order: list[Any], most: int) -> Select[Any]:
+def _ids(branch: Condition, where: list[Condition], order: list[Any], most: int | None) -> Select[Any]:
     first = select(Case.id).join(ItemVersion, ItemVersion.id == Case.version_id).where(branch, *where)
     return select(first.order_by(*order).limit(most).subquery().c.id)
 
@@ -261,9 +261,14 @@ def counting(of: DeskList, who: Who, chosen: Chosen, today: date) -> Any:
     return select(func.count()).select_from(rows.limit(COUNT_CAP + 1).subquery()).scalar_subquery()
 
 
-def in_list(of: DeskList, who: Who, chosen: Chosen, today: date, *columns: Any) -> Select[Any]:
-    """Columns of all cases of a list, in no order; those in two branches come once."""
+def in_list(of: DeskList, who: Who, chosen: Chosen, today: date, *columns: Any, most: int | None = COUNT_CAP + 1) -> Select[Any]:
+    """Columns of the cases of a list, in no order; of a list of several branches `most` of each, as counts are capped.
+
+    Those in two branches come once. Each branch is asked by itself, as an OR of them would read every open case.
+    """
     branches = of.branches(who)
-    found = select(*columns).select_from(Case).join(ItemVersion, ItemVersion.id == Case.version_id)
     where = [*desk_filters.conditions(chosen, today), *_not_hidden(who, chosen)]
-    return found.where(or_(*branches) if branches else false(), *where)
+    found = select(*columns).select_from(Case).join(ItemVersion, ItemVersion.id == Case.version_id)
+    if len(branches) < 2:
+        return found.where(*(branches or [false()]), *where)
+    return found.where(Case.id.in_(union(*[_ids(branch, where, [], most) for branch in branches])))
