@@ -15,6 +15,8 @@ from app.cases.facts import facts_of
 from app.cases.models import Case
 from app.cases.recording import record
 from app.cases.telling import tell_applicant
+from app.catalog.models import ItemVersion, ServiceItem
+from app.catalog.vocabulary import PERMIT
 from app.domain.errors import Refused
 from app.domain.workflow import Action, Role, State, forbidden
 from app.gateways.wall_clock import now, today
@@ -23,29 +25,35 @@ from app.messaging import tell
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=10)
-WARNED_BEFORE = {State.SUBMITTED: 1, State.CORRECTING: 3, State.PRE_ACCEPTED: 3}  # working days that remain
+FOR_CLERKS, FOR_APPLICANTS = 1, 3  # working days that remain when they are warned
+WARNED = {State.SUBMITTED: FOR_CLERKS, State.CORRECTING: FOR_APPLICANTS, State.PRE_ACCEPTED: FOR_APPLICANTS}
 GROUNDS = {State.CORRECTING: "not_corrected", State.PRE_ACCEPTED: "paper_not_brought"}
 
 
 def run() -> None:
     """Everything that is due now; each case in a transaction of its own, so that one that fails keeps no other waiting."""
     day = today()
-    _each(_past(day, State.SUBMITTED, State.PRE_ACCEPTED), apply_due_deemed_acceptance)
+    _each(_past(day, State.SUBMITTED, State.PRE_ACCEPTED, permits_only=True), apply_due_deemed_acceptance)
     _each(_past(day, State.CORRECTING, State.PRE_ACCEPTED), lapse_if_due)
     _each(_to_warn(day), warn)
 
 
-def _past(day: date, *states: State) -> list[int]:
+def _past(day: date, *states: State, permits_only: bool = False) -> list[int]:
     found = select(Case.id).where(Case.state.in_(states), Case.due_on < day, Case.closed_at.is_(None)).order_by(Case.due_on)
+    if permits_only:
+        found = found.join(ItemVersion, ItemVersion.id == Case.version_id).join(
+            ServiceItem, ServiceItem.id == ItemVersion.item_id
+        )
+        found = found.where(ServiceItem.type_code == PERMIT)
     return list(db.session.scalars(found))
 
 
 def _to_warn(day: date) -> list[int]:
     """Cases whose day comes near and of which nobody was warned yet."""
-    horizon = limits.calendar().add_workdays(day, max(WARNED_BEFORE.values()))
+    calendar = limits.calendar()
+    near = [(Case.state == state) & Case.due_on.between(day, calendar.add_workdays(day, left)) for state, left in WARNED.items()]
     not_warned = or_(Case.warned_of.is_(None), Case.warned_of != Case.due_on)
-    found = select(Case.id).where(Case.state.in_(WARNED_BEFORE), Case.due_on.between(day, horizon), Case.closed_at.is_(None))
-    return list(db.session.scalars(found.where(not_warned)))
+    return list(db.session.scalars(select(Case.id).where(or_(*near), Case.closed_at.is_(None), not_warned)))
 
 
 def _each(ids: Iterable[int], deed: Callable[[Case, datetime], object]) -> None:
@@ -55,6 +63,9 @@ def _each(ids: Iterable[int], deed: Callable[[Case, datetime], object]) -> None:
                 deed(db.session.get_one(Case, case_id, with_for_update=True), now())
         except Refused as no:  # nobody holds the post: the case waits, and the lists show it red
             log.warning("case %s: %s", case_id, no.code)
+        except Exception:
+            db.session.rollback()
+            log.exception("case %s", case_id)
 
 
 def lapse_if_due(case: Case, at: datetime) -> bool:
@@ -72,11 +83,11 @@ def lapse_if_due(case: Case, at: datetime) -> bool:
 def warn(case: Case, at: datetime) -> None:
     """Tells whoever has to act that the day comes near: the applicant, or of an unanswered permit the clerks."""
     state, due_on = State(case.state), case.due_on
-    if state not in WARNED_BEFORE or due_on is None or case.warned_of == due_on:
-        return
-    if limits.calendar().count_workdays(today(), due_on) > WARNED_BEFORE[state]:
+    if state not in WARNED or due_on is None or case.warned_of == due_on:
         return
     waits_for_clerk = state == State.SUBMITTED or case.paper_received
+    if limits.calendar().count_workdays(today(), due_on) > (FOR_CLERKS if waits_for_clerk else FOR_APPLICANTS):
+        return
     case.warned_of = due_on
     if not waits_for_clerk:
         tell_applicant(case, "lapse_warning", due=due_on)

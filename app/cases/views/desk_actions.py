@@ -66,11 +66,11 @@ RESULT_CODES = ("file_", "quota_")
 
 
 def _view_of(action: Action) -> Callable[[str], Response]:
-    """The view of one action. A text browser knows no formaction: a second button names the action it stands for."""
+    """The view of one action. A text browser knows no formaction: the button beside names the action it stands for."""
 
     def view(number: str) -> Response:
-        instead = request.form.get("instead", "")
-        return _do(number, Action(instead) if instead in DEEDS else action)
+        beside = DEEDS[action].beside
+        return _do(number, beside[0] if beside and request.form.get("instead") == beside[0] else action)
 
     view.__doc__ = f"{ACTIONS[action]!s}."
     return view

@@ -16,7 +16,7 @@ from app.cases.views.material_rows import asked_rows
 from app.cases.views.owner_actions import bp
 from app.cases.views.uploads import take_back, take_files
 from app.db import transaction
-from app.domain.errors import Refused
+from app.domain.errors import Refused, Stale
 from app.domain.workflow import Action, forbidden
 from app.gateways.wall_clock import now
 from app.web.access import citizen_only, current_citizen, takes_files
@@ -117,7 +117,7 @@ def hearing(public_id: str) -> Any:
     return _hearing_page(case, HearingForm(formdata=None, data={"request": parked.fields.get("request", "") if parked else ""}))
 
 
-def _hearing_page(case: Case, form: HearingForm, status: int = 200) -> Any:
+def _hearing_page(case: Case, form: HearingForm, status: int = 200, warning: str = "") -> Any:
     paper = paper_parts.paper(case, "TZGZ")
     return render(
         "cases/citizen/hearing.html",
@@ -127,6 +127,7 @@ def _hearing_page(case: Case, form: HearingForm, status: int = 200) -> Any:
         form=form,
         fields=form.views("request"),
         paper=paper,
+        warning=warning,
     )
 
 
@@ -146,7 +147,11 @@ def request_hearing(public_id: str) -> Any:
             case = access.case_of_citizen(public_id, current_citizen(), lock=True)
             if code := forbidden_to_owner(case, Action.REQUEST_HEARING):
                 raise Refused(code)
+            access.check_seen(case, form.seen.data)
             hearings.request_hearing(case, by=Actor.of(current_citizen()), text=form.request.data, at=now())
+    except Stale as changed:
+        case = access.case_of_citizen(public_id, current_citizen())
+        return _hearing_page(case, form, 409, warning=sentence(changed.code, **changed.values))
     except Refused as no:
         if no.code != "unprintable":
             raise

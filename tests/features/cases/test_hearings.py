@@ -8,7 +8,7 @@ from flask import Flask
 from tests.builders.cases import Built, a_case, stored
 from tests.builders.desk import act, at_desk
 from tests.builders.people import sign_in
-from tests.builders.proceedings import hearing_offered
+from tests.builders.proceedings import consulted, hearing_offered
 from tests.conftest import FrozenClock
 from tests.support.browser import Browser
 
@@ -82,6 +82,18 @@ def test_a_hearing_is_not_asked_for_too_late_or_twice(client: Browser, app: Flas
     token = page.css("input[name=csrf_token]")[0].attributes["value"]
     answer = client.post(f"/applications/{late.public_id}/hearing", data={"csrf_token": token, "request": "要求听证"})
     assert answer.status_code == 409 and "5 个工作日内提出" in answer.text
+
+
+def test_a_page_that_is_stale_keeps_what_was_typed(client: Browser, app: Flask) -> None:
+    case = hearing_offered(app, a_case(app, "step 1"))
+    _signs_in(client)
+    page = client.read(f"/applications/{case.public_id}/hearing")
+    consulted(app, case)
+    again = client.submit(page, request="请求当面说明。", status=409)
+    assert "改动过这件办件" in again.text and "请求当面说明。" in again.text
+    client.submit(again)
+    hearing = stored(case.number).hearing
+    assert hearing is not None and hearing.request == "请求当面说明。"
 
 
 @pytest.mark.parametrize("address", ["hearing", "supplement"])

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from app import db
 from app.cases import flow_log, limits
 from app.cases.commands import by_law
-from app.domain.workflow import Role
+from app.domain.workflow import Role, State
 from app.messaging.models import Message
-from tests.builders.cases import Built, a_case, staff_called, stored
+from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk, listed
 from tests.builders.people import a_department, a_member_of_staff, sign_in_at_desk
 from tests.builders.proceedings import WATER, consulted, pre_accepted, terminated, void_requested
+from tests.builders.wizard import UNEMPLOYMENT
 from tests.conftest import FrozenClock
 from tests.support.browser import Browser
 
@@ -111,6 +112,28 @@ def test_the_worker_accepts_by_law_what_nobody_answered_and_warned_the_clerk(
     row = stored(case.number)
     assert (row.state, row.accepted_on) == ("in_process", date(2016, 3, 1))
     assert flow_log.entries_of(row)[0].actor == "clock"
+
+
+def test_one_case_that_cannot_be_done_keeps_no_other_waiting(app: Flask, frozen_clock: FrozenClock, db_session: object) -> None:
+    frozen_clock.at(_at(1))
+    broken, whole = a_case(app, "correcting"), a_case(app, "correcting")
+    frozen_clock.at(_at(30))
+    with one_click(app):
+        stored(broken.number).submitted_at = None  # no paper can be made of it
+    _run(app)
+    assert (stored(broken.number).state, stored(whole.number).state) == ("correcting", "lapsed")
+
+
+def test_only_permits_are_looked_at_for_acceptance_by_law(app: Flask, frozen_clock: FrozenClock, db_session: object) -> None:
+    frozen_clock.at(_at(1))
+    other, permit = a_case(app, item=UNEMPLOYMENT), a_case(app)
+    frozen_clock.at(_at(9))
+    db.session.commit()
+    with app.app_context():
+        due = by_law._past(date(2016, 3, 9), State.SUBMITTED, permits_only=True)
+    assert due == [stored(permit.number).id]
+    _run(app)
+    assert stored(other.number).state == "submitted"
 
 
 def test_paper_that_came_is_accepted_by_law_too(app: Flask, frozen_clock: FrozenClock, db_session: object) -> None:
@@ -249,3 +272,11 @@ def test_a_closed_case_is_opened_again_with_fresh_limits(
         assert states["ZZ"] == "annulled"
     assert "重新办理" in _told(case)
     assert case.path in listed(at_desk(client, "liul"))
+
+
+def test_a_second_button_stands_for_its_own_action_only(client: Browser, app: Flask) -> None:
+    case = a_case(app, "step 2")
+    page = at_desk(client, "wangw")
+    assert act(client, page, case, "forward", instead="request_suspension").status_code == 303
+    row = stored(case.number)
+    assert (row.step, row.suspensions) == (3, [])

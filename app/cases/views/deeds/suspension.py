@@ -71,8 +71,6 @@ def _reject(form: Any, case: Case, by: Staff, at: datetime) -> None:
 class SupplementForm(ActionForm):
     """The clerk of a counter applicant confirms that what was asked for has come."""
 
-    note = text_field(lazy("备注"), most=200)
-
 
 def _supplement(form: Any, case: Case, by: Staff, at: datetime) -> None:
     suspension.supplement(case, by=Actor.of(by), at=at, on_paper=by)
