@@ -77,6 +77,8 @@ class _Place(Form):
     valid_to = day_field(lazy("到哪天止"), hint=lazy("不填的，没有截止"))
 
     departments: dict[str, Department]
+    roles_asked: set[str]  # each form says which they are,
+    place: Any  # and which of its fields is the department
 
     def __init__(self, departments: Sequence[Department], reach: Any, **options: Any) -> None:
         super().__init__(**options)
@@ -85,15 +87,6 @@ class _Place(Form):
         self.allowed = {role.value for role in reach.roles}
         _offered(self.place, self.reached)
         _offered(self.village, [d for d in departments if d.level in VILLAGES], lazy("不选"))
-
-    @property
-    def roles_asked(self) -> set[str]:
-        raise NotImplementedError
-
-    @property
-    def place(self) -> Any:
-        """The field of the department."""
-        raise NotImplementedError
 
     def check_place(self, field: Any) -> None:
         if field.data not in {d.code for d in self.reached}:
