@@ -14,7 +14,7 @@ from app.accounts import commands, passwords
 from app.accounts.agreement import AGREEMENT_VERSION
 from app.accounts.labels import ROLE_NAMES
 from app.accounts.models import Citizen, Staff
-from app.catalog.cli import read_definition
+from app.catalog.cli import parts_first, read_definition
 from app.catalog.commands import publish_definition
 from app.catalog.departments import department_by_name, ensure_department
 from app.catalog.importing import import_rows
@@ -88,7 +88,7 @@ def _load_catalogue(rows: Iterable[Row], definitions: Iterable[ItemDefinition], 
     ensure_department(CENTRE, region, level="centre")
     township = ensure_department(TOWNSHIP, region, level="township")
     ensure_department(VILLAGE, region, level="village", parent=township)
-    for definition in definitions:
+    for definition in parts_first(definitions):
         publish_definition(definition, region=region, at=at)
         bar.update()
 

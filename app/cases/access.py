@@ -10,6 +10,7 @@ from app.attachments.models import Attachment
 from app.cases.certificate_models import Certificate
 from app.cases.facts import facts_of
 from app.cases.flow_entries import FlowEntry
+from app.cases.joint import parts_of
 from app.cases.models import Case
 from app.cases.proceedings import Consultation
 from app.cases.queries import open_to
@@ -105,6 +106,11 @@ def check_seen(case: Case, seen: int) -> None:
 
 
 def may_read(case: Case, staff: Staff) -> bool:
+    """Who has to do with it; of a joint case the lead department reads every part, and the departments of the parts the whole."""
+    return any(_has_to_do_with(each, staff) for each in (case, *([case.parent] if case.parent else parts_of(case))))
+
+
+def _has_to_do_with(case: Case, staff: Staff) -> bool:
     """Role holders of its department, whoever acted on it or has it in hand, those asked for an opinion, READS_EVERYTHING."""
     if staff.roles_in(case.department_id) or staff.has_role(*READS_EVERYTHING) or in_her_hand(case, staff):
         return True
@@ -184,6 +190,9 @@ def why_not_materials(case: Case, staff: Staff) -> str | None:
 
 
 def _locked(case: Case) -> Case:
+    """The whole before its part, everywhere: what happens to the part may change the day on which the whole is due."""
+    if case.parent:
+        db.session.refresh(case.parent, with_for_update=True)
     db.session.refresh(case, with_for_update=True)
     return case
 

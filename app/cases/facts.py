@@ -6,6 +6,7 @@ from app import db
 from app.cases import limits
 from app.cases.certificate_queries import delivery_under_way
 from app.cases.flow_entries import FlowEntry
+from app.cases.joint import part_is_open
 from app.cases.models import Case
 from app.cases.queries import certificate_of
 from app.domain.acceptance import is_deemed_accepted
@@ -48,6 +49,9 @@ def _facts(case: Case, actor: str) -> CaseFacts:
         consultation_open=any(asked.is_open for asked in case.consultations),
         **_suspension_facts(case),
         **_hearing_facts(case),
+        parts_open=part_is_open(case),
+        is_part=case.parent is not None,
+        whole_closed=case.parent is not None and not case.parent.is_open,
         outcome=Outcome(case.outcome) if case.outcome else None,
         has_valid_certificate=certificate is not None and certificate.state == CertificateState.VALID,
         certificate_expired=certificate is not None and certificate.state_on(today()) is CertificateState.EXPIRED,

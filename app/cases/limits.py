@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.cases.joint import parts_of
 from app.cases.models import Case
 from app.cases.proceedings import Extension
 from app.domain import acceptance, clock
@@ -60,6 +61,13 @@ def of(case: Case, today: date) -> Limits | None:
     return Limits(read(limits.promised, events), statutory, step)
 
 
+def latest(case: Case, today: date) -> tuple[Case, Limits] | None:
+    """The limits that a case is due by, and whose they are: of a joint case (并联审批) those of the part that is due last."""
+    everyone = [case, *parts_of(case)]
+    read = [(each, limits) for each in everyone if (limits := of(each, today))]
+    return max(read, key=lambda pair: pair[1].promised.due_on, default=None)
+
+
 def _stops(case: Case, since: datetime | None) -> list[Event]:
     """The suspensions of a case as the clock sees them: those approved since an instant."""
     events: list[Event] = []
@@ -97,7 +105,8 @@ def acceptance_due_on(case: Case) -> date:
 
 def refresh_due_on(case: Case, today: date) -> None:
     """Writes the day that lists sort by, and the promised and statutory days."""
-    reading = of(case, today)
+    found = latest(case, today)
+    reading = found[1] if found else None
     if reading:
         case.promised_due_on = reading.promised.due_on
         case.statutory_due_on = reading.statutory.due_on if reading.statutory else None

@@ -62,9 +62,14 @@ def _has_new_result(at: datetime) -> Any:
     return (Case.state == State.CONCLUDED) & or_(decided, brings_certificate & issued)
 
 
+def _listed(citizen: Citizen) -> tuple[Any, ...]:
+    """The parts of a joint case stand on its own page."""
+    return open_to(citizen), Case.parent_id.is_(None)
+
+
 def counts(citizen: Citizen) -> dict[str, int]:
     """How many an account has in each of GROUPS, and `all`."""
-    found = select(Case.state, func.count()).where(open_to(citizen)).group_by(Case.state)
+    found = select(Case.state, func.count()).where(*_listed(citizen)).group_by(Case.state)
     by_state = {str(state): int(count) for state, count in db.session.execute(found)}
     return {"all": sum(by_state.values())} | {
         name: sum(by_state.get(state, 0) for state in states) for name, states in GROUPS.items()
@@ -73,7 +78,7 @@ def counts(citizen: Citizen) -> dict[str, int]:
 
 def applications(citizen: Citizen, group: str, page: int, at: datetime, *, total: int, per_page: int = PER_PAGE) -> Page:
     """One page of an account's cases, what waits for the person first, then the newest; `total` is the count of the group."""
-    where = [open_to(citizen), *([Case.state.in_(GROUPS[group])] if group in GROUPS else [])]
+    where = [*_listed(citizen), *([Case.state.in_(GROUPS[group])] if group in GROUPS else [])]
     page, pages, offset = window(total, page, per_page)
     found = select(Case).where(*where).order_by(_urgency(at), Case.id.desc()).limit(per_page).offset(offset)
     with_parts = (

@@ -29,6 +29,7 @@ class Case(HasSealed, Base):
         Index("ix_cases_department_open", "department_id", "due_on", "id", **OPEN),
         Index("ix_cases_department_state", "department_id", "state", "due_on", "id"),
         Index("ix_cases_submitted_at", "submitted_at", "version_id"),
+        Index("ix_cases_parent", "parent_id", **only_where("parent_id IS NOT NULL")),
         Index("ix_cases_awaited", "awaits_role", "department_id", **only_where("awaits_role IS NOT NULL")),
         Index("ix_cases_state_due", "state", "due_on", **OPEN),
         Index("ix_cases_to_accept", "department_id", "due_on", "id", **only_where(TO_ACCEPT)),
@@ -38,7 +39,8 @@ class Case(HasSealed, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[PublicId]
-    number: Mapped[str | None] = mapped_column(String(21), unique=True)
+    number: Mapped[str | None] = mapped_column(String(24), unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))  # of a part of a joint case (并联审批): the whole
     version_id: Mapped[int] = mapped_column(ForeignKey("item_versions.id"), index=True)
     department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
@@ -96,6 +98,8 @@ class Case(HasSealed, Base):
     # For whom the person who acts now stands in: set when she is let in (access), written down with what she does (recording).
     absent_handler: ClassVar[Staff | None] = None
 
+    parent: Mapped["Case | None"] = relationship(back_populates="parts", remote_side=[id])
+    parts: Mapped[list["Case"]] = relationship(back_populates="parent", order_by="Case.id")
     version: Mapped[ItemVersion] = relationship()
     department: Mapped[Department] = relationship()
     citizen: Mapped[Citizen | None] = relationship(foreign_keys=[citizen_id])
@@ -123,6 +127,11 @@ class Case(HasSealed, Base):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def whole(self) -> "Case":
+        """Itself, or the joint case that it is a part of: that one has the number and the code that the applicant knows."""
+        return self.parent or self
 
     @property
     def correction(self) -> "Correction | None":

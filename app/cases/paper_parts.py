@@ -41,7 +41,7 @@ def basics(case: Case) -> dict[str, Any]:
     """On every paper."""
     return {
         "applicant": "、".join(applicant.name for applicant in case.applicants),
-        "case_number": case.number,
+        "case_number": case.whole.number,
         "item_name": case.version.name,
     }
 
@@ -74,5 +74,5 @@ def returned(case: Case) -> str:
 
 def acceptance_number(case: Case) -> str:
     """The number of the 受理通知书; empty before acceptance."""
-    notice = paper(case, "SLTZS")
+    notice = paper(case.whole, "SLTZS")
     return notice.number if notice else ""

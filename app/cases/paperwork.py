@@ -7,6 +7,7 @@ from app.accounts.models import Staff
 from app.attachments import queries as attachments
 from app.cases import limits, wording
 from app.cases.actors import Actor
+from app.cases.joint import parts_of
 from app.cases.models import Applicant, Case
 from app.cases.paper_parts import acceptance_number, basics, freeze, handled, iso, remedies, returned
 from app.cases.validity import proposed_validity
@@ -79,6 +80,7 @@ def acceptance_notice(case: Case, by: Actor, at: datetime, *, is_deemed: bool) -
         "promised_days": definition.promised_days,
         "decision_due_on": iso(case.promised_due_on),
         "special_procedures": wording.special_procedures(case),
+        "parts": [_("%(department)s：%(item)s", department=p.department.name, item=p.version.name) for p in parts_of(case)],
     }
     return freeze(case, "SLTZS", context, at)
 

@@ -187,7 +187,7 @@ def resumption(case: Case, stop: Suspension, conclusion: str, by: Staff, at: dat
         "stopped_days": len(stood),
         "conclusion": conclusion,
         "remaining_days": reading.promised.remaining,
-        "decision_due_on": iso(reading.promised.due_on),
+        "decision_due_on": iso(case.promised_due_on),
     }
     return freeze(case, "CQTZS", context, at)
 

@@ -39,13 +39,13 @@ class Progress:
 
 def progress_of(case: Case, today: date) -> Progress:
     """The progress of a case that has been submitted."""
-    reading = limits.of(case, today) if case.state in COUNTED else None
+    counted, reading = (limits.latest(case, today) if case.state in COUNTED else None) or (case, None)
     promised = reading.promised if reading else None
     return Progress(
         headline=wording.headline(case),
         frame=_frame(case, promised),
         steps=_steps(case),
-        arithmetic=_arithmetic(case, promised, reading.statutory if reading else None) if promised else "",
+        arithmetic=_of_part(case, counted) + _arithmetic(counted, promised, reading.statutory) if promised and reading else "",
         weeks=_weeks(promised, today) if promised and case.is_open else [],
         caption=_caption(promised) if promised else "",
         explanation=explanation(case),
@@ -62,6 +62,9 @@ def _frame(case: Case, promised: Reading | None) -> tuple[str, str, str]:
             assert case.correction
             lead, kept = _("请您补正材料。最迟："), format_date_long(case.correction.due_on)
             small = _("只需要改正通知书写明的内容，过期没有补正的，终止办理。")
+        case State.IN_PROCESS if promised and promised.is_suspended:  # a part of a joint case
+            lead, kept = _("您现在不用做什么。办理期限："), _("停计")
+            small = _("有一个部门正在进行特别程序，这段时间不计入期限，结束后接着办。")
         case State.IN_PROCESS if promised:
             lead, kept = _("您现在不用做什么。最迟办结："), format_date_long(promised.due_on)
             values = {"total": promised.total, "used": promised.used, "left": max(promised.remaining, 0)}
@@ -197,6 +200,13 @@ def _arithmetic(case: Case, promised: Reading, statutory: Reading | None) -> str
     if statutory and not statutory.is_suspended:
         text += _("法定 %(n)s 个工作日到%(due)s。", n=statutory.total, due=format_day(statutory.due_on))
     return text
+
+
+def _of_part(case: Case, counted: Case) -> str:
+    """Of a joint case: whose days are counted."""
+    if counted is case:
+        return ""
+    return _("几个部门同时办理，按最晚的算：%(department)s。", department=counted.department.name)
 
 
 def _start_in_words(case: Case) -> str:

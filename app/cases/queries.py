@@ -30,7 +30,8 @@ def open_to(citizen: Citizen) -> Any:
 def most_wanted_items(since: datetime, limit: int = MOST_WANTED) -> Sequence[int]:
     """Ids of the items most often applied for since an instant, most first."""
     count = func.count(Case.id)
-    found = select(ItemVersion.item_id).join(Case, Case.version_id == ItemVersion.id).where(Case.submitted_at >= since)
+    found = select(ItemVersion.item_id).join(Case, Case.version_id == ItemVersion.id)
+    found = found.where(Case.submitted_at >= since, Case.parent_id.is_(None))
     return db.session.scalars(found.group_by(ItemVersion.item_id).order_by(count.desc(), ItemVersion.item_id).limit(limit)).all()
 
 

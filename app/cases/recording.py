@@ -26,6 +26,8 @@ def record(case: Case, action: Action, *, by: Actor, at: datetime, text: str = "
     case.awaits_role = _awaited_role(case)
     case.awaits_certificate = _awaits_certificate(case, action)
     limits.refresh_due_on(case, day_of(at))
+    if case.parent:
+        limits.refresh_due_on(case.parent, day_of(at))
     touch(case, by=by, at=at)
     payload = {"by": by.label, "text": text, **details} | ({"acting_for": by.acting_for} if by.acting_for else {})
     flow_log.append(case, action=action, by=by, at=at, from_state=before, payload=payload)

@@ -13,7 +13,7 @@ from app.messaging import tell
 
 def tell_applicant(case: Case, code: str, **values: object) -> None:
     """Part of the transaction of what it tells about."""
-    values = {"item": case.version.name, "number": case.number, **values}
+    values = {"item": case.version.name, "number": case.whole.number, **values}
     first, *others = [account.session_name for account in (case.filed_by, case.citizen) if account] or [""]
     tell(case.contact_mobile or "", code, account=first, about=case.public_id, **values)
     for account in others:

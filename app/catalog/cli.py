@@ -1,5 +1,6 @@
 """Operators' commands for the catalogue: import-items, publish-definition, export-definition."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -60,13 +61,13 @@ def publish_definitions(paths: tuple[Path, ...]) -> None:
     """Publishes item definition files (YAML, docs/items.md): all or none."""
     try:
         definitions = [read_definition(path) for path in paths]
+        region = current_app.config["SETTINGS"].region
+        with transaction():
+            versions = [publish_definition(each, region=region, at=now()) for each in parts_first(definitions)]
     except DefinitionError as error:
         for place, sentence in error.problems:
             click.echo(f"{place}：{sentence}" if place else sentence, err=True)
         raise SystemExit(1) from error
-    region = current_app.config["SETTINGS"].region
-    with transaction():
-        versions = [publish_definition(definition, region=region, at=now()) for definition in definitions]
     for version in versions:
         click.echo(f"{version.item.code} {version.name}：第 {version.number} 版")
 
@@ -95,6 +96,11 @@ def read_definition(path: Path) -> ItemDefinition:
         return parse_definition(data)
     except DefinitionError as error:
         raise DefinitionError(*[(f"{path.name} {place}".strip(), sentence) for place, sentence in error.problems]) from error
+
+
+def parts_first(definitions: Iterable[ItemDefinition]) -> list[ItemDefinition]:
+    """Joint items after all others: what they are made of is to be there."""
+    return sorted(definitions, key=lambda definition: bool(definition.joint))
 
 
 def definition_yaml(definition: ItemDefinition) -> str:

@@ -7,13 +7,18 @@ from sqlalchemy import select, update
 
 from app.catalog.definition import ItemDefinition, dump_definition
 from app.catalog.departments import ensure_department
+from app.catalog.joint import check_parts
 from app.catalog.models import CatalogVersion, ItemVersion, ServiceItem
 from app.catalog.names import search_keys
 from app.db import session
 
 
 def publish_definition(definition: ItemDefinition, *, region: str, at: datetime) -> ItemVersion:
-    """Puts a complete version in force; the same definition again changes nothing and gives the version in force."""
+    """Puts a complete version in force; the same definition again changes nothing and gives the version in force.
+
+    Raises DefinitionError when a joint item and its parts do not go together.
+    """
+    check_parts(definition)
     data = dump_definition(definition)
     department = ensure_department(definition.department, region, level=definition.level)
     item = session.scalar(select(ServiceItem).where(ServiceItem.code == definition.code))

@@ -81,6 +81,7 @@ def _definition(record: Record) -> ItemDefinition:
         open_to=record.texts("open_to"),
         same_person_steps=record.flag("same_person_steps"),
         refers_to=record.text("refers_to", ""),
+        joint=record.texts("joint"),
         faq=_each(record, "faq", _question),
         source=record.text("source", ""),
         source_marks=_marks(record),

@@ -169,6 +169,7 @@ class ItemDefinition:
     open_to: tuple[str, ...] = ()
     same_person_steps: bool = False
     refers_to: str = ""  # the higher agency that decides (转报)
+    joint: tuple[str, ...] = ()  # codes of the items that other departments decide along with this one (并联审批)
     faq: tuple[Question, ...] = ()
     source: str = ""
     source_marks: Mapping[str, str] = field(default_factory=dict)

@@ -10,13 +10,15 @@ from app.catalog.vocabulary import WITH_COPY
 Problem = tuple[str, str]
 AREA_CODE = re.compile(r"0\d{2,3}-\d{7,8}(?:-\d{1,6})?|1[0-9]{4}", re.ASCII)  # or a five-digit hotline such as 12345
 MOST_COPIES = 5
+MOST_PARTS = 9
+LONGEST_JOINT = 45  # 行政许可法第四十二条第二款, in working days (第八十二条)
 NEW_CERTIFICATE = ("change", "renewal", "replacement")
 EXACT_PLACE = re.compile(r"窗口|\d+\s*号|室|楼")
 
 
 def problems(definition: ItemDefinition) -> tuple[Problem, ...]:
     """Everything that forbids publishing, in the order of the file."""
-    checks = (_readers, _keys, _materials, _steps, _limits, _result, _certificate, _earlier, _fee, _visits, _acceptance)
+    checks = (_readers, _keys, _materials, _steps, _limits, _result, _certificate, _earlier, _joint, _fee, _visits, _acceptance)
     return tuple(problem for check in checks for problem in check(definition))
 
 
@@ -119,6 +121,20 @@ def _earlier(d: ItemDefinition) -> Iterator[Problem]:
         yield "earlier.keeps_number", "没有新证照的，不写是否沿用证号"
     if d.earlier.opens_days != DEFAULT_RENEWAL_DAYS and d.kind != "renewal":
         yield "earlier.opens_days", "只有延续写提前多少天申请"
+
+
+def _joint(d: ItemDefinition) -> Iterator[Problem]:
+    """What the parts are, their own definitions say (catalog/joint.py)."""
+    if not d.joint:
+        return
+    if len(d.joint) > MOST_PARTS:
+        yield "joint", f"并联的事项最多 {MOST_PARTS} 个"
+    if d.code in d.joint:
+        yield "joint", "并联的事项里不能有自己"
+    if d.instant:
+        yield "joint", "即办件当场办结，不能并联审批"
+    if d.permit and d.unit == "working_day" and max(d.promised_days, d.statutory_days or 0) > LONGEST_JOINT:
+        yield "limits", f"并联办理行政许可的时限不能超过 {LONGEST_JOINT} 个工作日"
 
 
 def _fee(d: ItemDefinition) -> Iterator[Problem]:

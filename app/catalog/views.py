@@ -153,6 +153,7 @@ def _guide(version: ItemVersion) -> dict[str, Any]:
         "promise": presentation.promise(version.promised_days, version.unit),
         "clock_note": presentation.clock_note(definition),
         "related": _related(version),
+        "joint": [part for code in definition.joint if (part := queries.published_version(code))],
     }
 
 

@@ -9,6 +9,7 @@ from app.domain.workflow import Role
 PASSWORD = "Yichuang-2026"  # noqa: S105 - demo accounts only; a server that is no demo refuses them
 
 AGRICULTURE, CIVIL_AFFAIRS, HUMAN_RESOURCES = "区农业农村局", "区民政局", "区人社局"
+WATER, FORESTRY = "区水务局", "区林业局"
 CENTRE, TOWNSHIP, VILLAGE = "政务服务中心", "清溪镇（演示）", "柳湾村（演示）"
 
 CITIZENS = (
@@ -71,6 +72,13 @@ STAFF = (
     Worker("zhouj", "周九", CENTRE, (Role.SYSTEM_ADMIN,)),
     Worker("hel", "何林", CIVIL_AFFAIRS, (Role.CLERK, Role.HANDLER), ALL_POSTS, _CLERK_PHRASES),
     Worker("hel", "何玲", HUMAN_RESOURCES, (Role.CLERK, Role.HANDLER), ALL_POSTS, _CLERK_PHRASES),
+    Worker("shenm", "沈梅", WATER, (Role.CLERK, Role.WINDOW_HEAD), phrases=_CLERK_PHRASES),
+    Worker("hanj", "韩江", WATER, (Role.HANDLER,), ("审查岗",), _HANDLER_PHRASES),
+    Worker("pant", "潘涛", WATER, (Role.HANDLER, Role.AGENCY_HEAD), ("决定岗",), _HANDLER_PHRASES),
+    Worker("tangm", "唐敏", FORESTRY, (Role.CLERK, Role.CERTIFICATE_CLERK, Role.WINDOW_HEAD), phrases=_CLERK_PHRASES),
+    Worker("caos", "曹松", FORESTRY, (Role.HANDLER,), ("审查岗",), _HANDLER_PHRASES),
+    Worker("yuanl", "袁林", FORESTRY, (Role.HANDLER,), ("审核岗",), _HANDLER_PHRASES),
+    Worker("luop", "罗平", FORESTRY, (Role.HANDLER, Role.AGENCY_HEAD), ("决定岗",), _HANDLER_PHRASES),
     Worker("zhengq", "郑清", TOWNSHIP, (Role.CLERK, Role.CERTIFICATE_CLERK, Role.HANDLER), ("经办岗",), _CLERK_PHRASES),
     Worker("xul", "许亮", TOWNSHIP, (Role.WINDOW_HEAD, Role.AGENCY_HEAD)),
     Worker("wus", "吴十", VILLAGE, (Role.AGENT,)),

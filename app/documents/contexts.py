@@ -58,6 +58,7 @@ class AcceptanceNotice(Handled):
     promised_days: int  # working days
     decision_due_on: str
     special_procedures: list[str]  # those not counted in the limit, as 检验; [] when none
+    parts: list[str]  # of a joint case (并联审批), department and item; [] for others
 
 
 class CorrectionNotice(Handled):

@@ -167,6 +167,9 @@ class CaseFacts:
     certificate_expired: bool = False
     certificate_delivered: bool = False
     certificate_under_way: bool = False  # by post
+    parts_open: bool = False  # of a joint case (并联审批)
+    is_part: bool = False  # of one
+    whole_closed: bool = False  # the joint case that it is a part of
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,10 @@ RULES: tuple[Rule, ...] = (
     _rule("hearing_request_late", {Action.REQUEST_HEARING}, lambda case: case.hearing_request_late),
     _rule("hearing_not_requested", {Action.SCHEDULE_HEARING}, lambda case: not case.hearing_requested),
     _rule("hearing_not_scheduled", {Action.RECORD_HEARING}, lambda case: not case.hearing_scheduled),
+    # Joint cases: the whole is concluded after its parts, and withdrawn as a whole
+    _rule("parts_open", {Action.CONCLUDE}, lambda case: case.parts_open),
+    _rule("withdrawn_as_a_whole", {Action.WITHDRAW}, lambda case: case.is_part),
+    _rule("whole_closed", {Action.REOPEN}, lambda case: case.whole_closed),
     # Certificates
     _rule("not_granted", {Action.ISSUE_CERTIFICATE}, lambda case: case.outcome is not Outcome.GRANTED),
     _rule("no_valid_certificate", _ON_CERTIFICATE, lambda case: not case.has_valid_certificate),

@@ -50,16 +50,22 @@ def suspension_requested(
     return case
 
 
-def endorsed(app: Flask, case: Built) -> Built:
+def endorsed(app: Flask, case: Built, head: str = "fengs") -> Built:
     with one_click(app):
-        suspension.endorse(stored(case.number), by=staff_called("fengs"), opinion="同意。", at=now())
+        suspension.endorse(stored(case.number), by=staff_called(head), opinion="同意。", at=now())
     return case
 
 
 def suspended(
-    app: Flask, case: Built, kind: SuspensionKind = SuspensionKind.INSPECTION, *, until: date | None = None, **materials: str
+    app: Flask,
+    case: Built,
+    kind: SuspensionKind = SuspensionKind.INSPECTION,
+    *,
+    until: date | None = None,
+    head: str = "fengs",
+    **materials: str,
 ) -> Built:
-    endorsed(app, suspension_requested(app, case, kind, until=until, **materials))
+    endorsed(app, suspension_requested(app, case, kind, until=until, **materials), head)
     with one_click(app):
         suspension.approve(stored(case.number), by=staff_called("qianq"), opinion="同意。", at=now())
     return case

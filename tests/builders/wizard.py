@@ -16,6 +16,7 @@ FISH_SEED_FORM: dict[str, Any] = {
     "species": ["bighead", "grass_carp"],
     "pickup": "counter",
 }
+JOINT = "DEMO-LH-001"
 CHANGE, RENEWAL, REPLACEMENT, CANCELLATION = (f"DEMO-SCMZ-00{n}" for n in (2, 3, 4, 5))
 FOOD_STALL_FORM: dict[str, Any] = {"place": "清溪老街桥头", "goods": ["snack"], "hours": "morning", "helpers": "1"}
 FORMS: dict[str, dict[str, Any]] = {
@@ -26,6 +27,23 @@ FORMS: dict[str, dict[str, Any]] = {
     REPLACEMENT: {"lost_how": "lost", "pickup": "counter"},
     CANCELLATION: {"why": "stopped"},
     UNEMPLOYMENT: {"left_on": "2015-12-31", "reason": "contract"},
+    JOINT: {
+        "project": "柳湾生猪养殖场",
+        "place": "清溪镇柳湾村 3 组",
+        "animals": "800",
+        "sector": "other",
+        "land": "1.2",
+        "earth": "0.8",
+        "start_on": "2017-01-01",
+        "owner": "蓝湾水产养殖有限公司",
+        "woods": "timber",
+        "species": "柏木",
+        "method": "clear",
+        "area": "0.5",
+        "volume": "12",
+        "from_on": "2016-11-01",
+        "until_on": "2016-12-31",
+    },
 }
 FILES: dict[str, dict[str, int]] = {
     CHANGE: {"proof": 1},
@@ -35,6 +53,7 @@ FILES: dict[str, dict[str, int]] = {
     FISH_SEED: {"water_rights": 2, "broodstock": 1, "technician": 1, "site_plan": 1},
     FOOD_STALL: {"identity": 1, "health": 1},
     UNEMPLOYMENT: {"identity": 1},
+    JOINT: {"site_plan": 1, "request": 1, "plan": 1, "ownership": 1, "design": 1, "replant": 1},
 }
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from app.accounts.models import Staff
 from app.cases import limits, paperwork
 from app.cases.actors import CLOCK, Actor
+from app.cases.commands import joint
 from app.cases.commands.handlers import choose_handler, least_busy
 from app.cases.commands.opinions import give_opinion
 from app.cases.facts import facts_of
@@ -30,16 +31,21 @@ class Refusal:
 
 def accept(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at: datetime) -> None:
     """Accepts: the decision's clock starts, the case goes to the handler of step 1."""
-    handler = choose_handler(case, 1, handler_id, at)
+    handler, parts = choose_handler(case, 1, handler_id, at), joint.planned(case, at)
     give_opinion(case, Action.ACCEPT, by=by, text=opinion, at=at, next_handler=handler)
     _start_processing(case, Action.ACCEPT, Actor.of(by), handler, at, text=opinion)
+    joint.begin(case, parts, Action.ACCEPT, by=Actor.of(by), at=at, opinion=(by, opinion))
+    _tell_accepted(case, Actor.of(by), at)
 
 
 def apply_due_deemed_acceptance(case: Case, at: datetime) -> bool:
     """A permit unanswered for five working days is accepted by law (行政许可法第三十二条), before anything else happens."""
     if case.is_draft or forbidden(Action.DEEM_ACCEPT, facts_of(case, CLOCK.name)):
         return False
-    _start_processing(case, Action.DEEM_ACCEPT, CLOCK, least_busy(case, 1, at), at, is_deemed=True)
+    handler, parts = least_busy(case, 1, at), joint.planned(case, at)
+    _start_processing(case, Action.DEEM_ACCEPT, CLOCK, handler, at, is_deemed=True)
+    joint.begin(case, parts, Action.DEEM_ACCEPT, by=CLOCK, at=at)
+    _tell_accepted(case, CLOCK, at, is_deemed=True)
     return True
 
 
@@ -61,6 +67,10 @@ def _start_processing(
     case.accepted_on = accepted_on(case, at, is_deemed=is_deemed)
     case.step, case.step_started_at, case.assignee_id = 1, at, handler.id
     record(case, action, by=by, at=at, text=text, next=handler.display_name, step=case.current_step.name)
+
+
+def _tell_accepted(case: Case, by: Actor, at: datetime, *, is_deemed: bool = False) -> None:
+    """On paper and by message, with the last day for the decision: of a joint case that of its parts counts too."""
     paperwork.acceptance_notice(case, by, at, is_deemed=is_deemed)
     if is_deemed:
         tell_applicant(case, "deemed_accepted", due=case.due_on)

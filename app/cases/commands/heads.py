@@ -7,6 +7,7 @@ from app import db
 from app.accounts.models import Staff
 from app.cases import procedure_papers
 from app.cases.actors import Actor
+from app.cases.commands import joint
 from app.cases.commands.certificate_ends import take_back_for_reopening
 from app.cases.commands.handlers import choose_handler
 from app.cases.commands.opinions import give_opinion
@@ -56,6 +57,7 @@ def terminate(case: Case, *, by: Staff, why: Termination, at: datetime) -> None:
     """Ends the case without a decision."""
     give_opinion(case, Action.TERMINATE, by=by, text=why.reason, at=at)
     record(case, Action.TERMINATE, by=Actor.of(by), at=at, text=why.reason, ground=why.ground)
+    joint.end(case, Action.TERMINATE, by=Actor.of(by), text=why.reason, at=at)
     procedure_papers.termination(case, why.ground, why.reason, why.legal_basis, Actor.of(by), at)
     tell_applicant(case, "terminated")
 
@@ -64,13 +66,14 @@ def reopen(case: Case, *, by: Staff, reason: str, step: int, handler_id: int | N
     """Opens a refused or decided case at a step, with fresh limits; its decision is replaced, its certificate annulled."""
     if not 1 <= step <= len(case.version.definition.steps):
         raise Refused("step_unknown")
-    handler = choose_handler(case, step, handler_id, at)
+    handler, parts = choose_handler(case, step, handler_id, at), joint.planned(case, at)
     take_back_for_reopening(case, at=at)
     give_opinion(case, Action.REOPEN, by=by, text=reason, at=at, next_handler=handler)
     case.closed_at, case.outcome, case.approval_number = None, None, ""
     case.clock_started_at, case.accepted_on = at, case.accepted_on or day_of(at)
     case.step, case.step_started_at, case.assignee_id = step, at, handler.id
     record(case, Action.REOPEN, by=Actor.of(by), at=at, text=reason, next=handler.display_name, step=case.current_step.name)
+    joint.begin(case, parts, Action.ACCEPT, by=Actor.of(by), at=at, opinion=(by, reason))
     for paper in case.papers:
         if paper.document.kind in OVERTURNED:
             documents.mark_replaced(paper.document)

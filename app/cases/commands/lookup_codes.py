@@ -12,9 +12,11 @@ A_DAY = 3, timedelta(days=1)  # each one costs a text message
 
 
 def renew_lookup_code(case: Case) -> None:
-    """Gives a locked case another code. Raises Refused for a draft, which has none yet."""
+    """Gives a locked case another code. Raises Refused for a draft, which has none yet, and for a part of a joint case."""
     if case.is_draft:
         raise Refused("action_not_allowed")
+    if case.parent:
+        raise Refused("part_without_code")
     before = case.lookup_code
     while case.lookup_code == before:
         case.lookup_code = numbering.lookup_code(secrets.choice)

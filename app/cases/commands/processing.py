@@ -11,6 +11,7 @@ from app.cases.commands.certificate_ends import cancel_as_asked
 from app.cases.commands.handlers import choose_handler
 from app.cases.commands.handover import hand_over
 from app.cases.commands.opinions import give_opinion
+from app.cases.joint import part_is_not_granted
 from app.cases.models import Case
 from app.cases.posts import handlers_of, still_active
 from app.cases.queries import last_handler_of_step
@@ -106,6 +107,8 @@ def check_decision(case: Case, decision: Decision) -> None:
     """Raises Refused for an outcome that the item does not have, and for a denial without a reason."""
     if decision.outcome not in outcomes_of(case):
         raise Refused("outcome_not_offered")
+    if decision.outcome == Outcome.GRANTED and part_is_not_granted(case):
+        raise Refused("part_not_granted")
     if decision.outcome == Outcome.DENIED and not decision.content:
         raise Refused("denial_needs_reason")
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.cases import paperwork
 from app.cases.actors import Actor
+from app.cases.commands import joint
 from app.cases.commands.acceptance import apply_due_deemed_acceptance
 from app.cases.facts import facts_of
 from app.cases.models import Case
@@ -27,6 +28,7 @@ def withdraw(case: Case, *, by: Actor, reason: str, at: datetime, note: str = ""
     _accept_if_due(case, at)
     handler = case.assignee.name if case.assignee else case.department.name
     record(case, Action.WITHDRAW, by=by, at=at, text=reason + note)
+    joint.end(case, Action.WITHDRAW, by=by, text=reason + note, at=at)
     paperwork.withdrawal(case, reason, handler, at)
     tell_applicant(case, "withdrawn")
 

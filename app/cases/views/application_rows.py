@@ -9,6 +9,7 @@ from flask import url_for
 
 from app.cases import access, lights, listing
 from app.cases.certificate_words import STATES
+from app.cases.joint import papers_of, parts_of
 from app.cases.models import Case
 from app.cases.wording import headline
 from app.catalog.vocabulary import UNITS
@@ -125,7 +126,12 @@ def _draft_links(case: Case) -> list[tuple[str, str, str]]:
 
 
 def to_do(case: Case) -> list[tuple[str, str]]:
-    """Text and address of what the applicant is asked to do: correct, supplement, ask for a hearing."""
+    """Text and address of what the applicant is asked to do, in the parts of a joint case too."""
+    return [link for each in (case, *parts_of(case)) for link in _asked_in(each)]
+
+
+def _asked_in(case: Case) -> list[tuple[str, str]]:
+    """Correct, supplement, ask for a hearing."""
     links = []
     if case.state == State.CORRECTING:
         links.append((_("去补正"), url_for("applications.correction", public_id=case.public_id)))
@@ -142,11 +148,12 @@ def _links(case: Case) -> list[tuple[str, str, str]]:
     links: list[tuple[str, str]] = []
     links += to_do(case)
     links.append((_("看进度"), show))
-    if case.papers:
-        newest: Any = case.papers[-1].document
-        href = url_for("applications.paper", public_id=case.public_id, paper_id=newest.public_id)
+    papers = papers_of(case)
+    if papers:
+        owner, newest = papers[-1]
+        href = url_for("applications.paper", public_id=owner.public_id, paper_id=newest.public_id)
         links.append((_("%(title)s（PDF）", title=newest.title), href))
-    if len(case.papers) > 1:
-        links.append((_("全部文书 %(n)s 份", n=len(case.papers)), f"{show}#papers"))
+    if len(papers) > 1:
+        links.append((_("全部文书 %(n)s 份", n=len(papers)), f"{show}#papers"))
     spoken = _("，%(item)s，编号 %(number)s", item=case.version.name, number=case.number)
     return [(text, href, text + spoken) for text, href in links]

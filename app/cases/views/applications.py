@@ -15,10 +15,12 @@ from app.cases import access, listing, paper_parts, queries
 from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import form_schema
+from app.cases.joint import papers_of
 from app.cases.models import RESULT_KEY, Case
 from app.cases.progress import progress_of
 from app.cases.views.application_rows import GROUP_NAMES, application_rows, to_do
 from app.cases.views.form_page import entered_groups, pressed, pressed_region, raw_values
+from app.cases.views.joint_lines import part_lines
 from app.cases.views.material_rows import asked_rows, material_rows
 from app.cases.views.uploads import take_back, take_files
 from app.documents.models import Document
@@ -82,6 +84,8 @@ def show(public_id: str) -> Any:
         rows=rows,
         results=results,
         todo=todo,
+        parts=part_lines(case, today()),
+        papers=papers_of(case),
     )
 
 

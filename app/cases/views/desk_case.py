@@ -21,6 +21,7 @@ from app.cases.views.deeds.all_deeds import DEEDS
 from app.cases.views.desk_fields import ActionForm
 from app.cases.views.desk_materials import MaterialsForm
 from app.cases.views.desk_parts import applicant_facts, comparisons, form_groups, material_lines, result_files
+from app.cases.views.joint_lines import part_lines
 from app.cases.views.viewing import address_of_file, viewing
 from app.cases.wording import ACTIONS
 from app.db import random_id
@@ -99,6 +100,7 @@ def _basics(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
     entries = flow_log.entries_of(case)
     return {
         **_facts(case, shown),
+        "parts": part_lines(case, today()),
         "materials": material_lines(case),
         "comparisons": comparisons(case, reveals=shown.reveals),
         "entries": desk_words.log_lines(entries[:LATEST]),

@@ -8,10 +8,12 @@ from flask import Blueprint, request
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
+from app.cases.joint import papers_of
 from app.cases.models import Case
 from app.cases.progress import progress_of
 from app.cases.proofs import is_proven, proof_of
 from app.cases.queries import case_by_number, case_of_paper
+from app.cases.views.joint_lines import part_lines
 from app.documents.views import pdf_response
 from app.domain.identity import normalise_phone
 from app.domain.numbering import is_case_number, normalise_case_number, normalise_code
@@ -75,7 +77,14 @@ def lookup() -> Any:
     if case is None:
         return render("cases/citizen/lookup.html", status=422, form=asked, errors=[("", sentence("lookup_failed"))])
     rate_limits.reset(key)
-    return render("cases/citizen/progress.html", case=case, progress=progress_of(case, today()), proof=proof_of(case, now()))
+    return render(
+        "cases/citizen/progress.html",
+        case=case,
+        progress=progress_of(case, today()),
+        parts=part_lines(case, today()),
+        papers=papers_of(case),
+        proof=proof_of(case, now()),
+    )
 
 
 @bp.post("/progress/papers/<paper_id>.pdf")
@@ -83,7 +92,7 @@ def lookup() -> Any:
 def paper(paper_id: str) -> Any:
     """A paper of the case that was just looked up; without proof of that back to the form, whether the paper exists or not."""
     found, proof = case_of_paper(paper_id), request.form.get("proof", "")
-    if found is None or not is_proven(found[0], proof, now()):
+    if found is None or not is_proven(found[0].whole, proof, now()):
         errors = [("", sentence("lookup_expired"))]
         return render("cases/citizen/lookup.html", status=422, form=LookupForm(formdata=None), errors=errors)
     return pdf_response(found[1], resend={"proof": proof})

@@ -48,6 +48,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
         "promised_days": 12,
         "decision_due_on": "2026-12-10",
         "special_procedures": ["检验", "专家评审"],
+        "parts": [],
     },
     "BZTZS": PAPER
     | HANDLER
