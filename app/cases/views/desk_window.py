@@ -102,11 +102,12 @@ class Offer:
 
 @dataclass
 class Choice:
-    """What the window shows, what else is offered, and typed text that no form holds any more."""
+    """What the window shows, what else is offered, typed text that no form holds any more, and why the step cannot move."""
 
     window: Window | None
     offers: list[Offer]
     kept: list[tuple[str, str]] = field(default_factory=list)
+    blocked: str = ""
 
 
 def choose(
@@ -119,7 +120,8 @@ def choose(
     if case.source != Source.COUNTER:
         reasons = {action: reason for action, reason in reasons.items() if action not in COUNTER_ONLY}
     open_ = [action for action, reason in reasons.items() if not reason and action in DEEDS]
-    by_itself = [action for action in open_ if not DEEDS[action].on_request]
+    blocked = _blocked(case, staff, reasons)
+    by_itself = [a for a in open_ if not DEEDS[a].on_request and not (blocked and access.is_of_step(case, a))]
     chosen = next((a for a in (typed and typed[0], wanted, *by_itself) if a in open_), None)
     window, kept = None, []
     if chosen:
@@ -130,7 +132,14 @@ def choose(
         kept = _kept(typed[1])
     shown = {window.action, *([window.beside.action] if window.beside else [])} if window else set()
     offers = [_offer(case, action, reason, page) for action, reason in reasons.items() if action not in shown]
-    return Choice(window, offers, kept)
+    return Choice(window, offers, kept, "" if window else blocked)
+
+
+def _blocked(case: Case, staff: Staff, reasons: dict[Action, str]) -> str:
+    """Why whoever has the case in hand can neither pass it on nor decide it now."""
+    if case.assignee_id != staff.id:
+        return ""
+    return reasons.get(Action.CONCLUDE if case.is_last_step else Action.FORWARD, "")
 
 
 def _pointless(case: Case) -> tuple[Action, ...]:

@@ -130,6 +130,8 @@ def test_it_is_decided_after_all_its_parts(client: Browser, app: Flask) -> None:
     page = at_desk(client, "zhaol")
     early = act(client, page, whole, "conclude")
     assert early.status_code == 409 and "其他部门还没有都办完" in early.text
+    waiting = client.read(whole.path)
+    assert "还没有都办完" in waiting.one("#case-actions .window").text() and not waiting.css(".window form")
     finish(app, part_of(whole, FORESTRY))
     client.submit(client.read(whole.path), f"{whole.path}/conclude", **GRANT)
     assert (stored(whole.number).outcome, _kinds(whole)[-1]) == ("granted", "ZYXK")
@@ -192,7 +194,7 @@ def test_what_makes_a_part_later_makes_the_whole_later(client: Browser, app: Fla
     assert "停计" in shown.one(".window").text() and "预计6月30日恢复" in shown.text
 
 
-def test_the_law_accepts_it_with_its_parts(app: Flask, frozen_clock: FrozenClock) -> None:
+def test_the_law_accepts_it_with_its_parts(app: Flask, db_session: object, frozen_clock: FrozenClock) -> None:
     frozen_clock.at(datetime(2016, 3, 1, 2, tzinfo=UTC))
     whole = a_joint_case(app, "submitted")
     frozen_clock.at(datetime(2016, 3, 10, 2, tzinfo=UTC))
