@@ -100,8 +100,12 @@ def open_request(certificate: Certificate, besides: int | None = None) -> Case |
 
 
 def of_citizen(citizen: Citizen, department_id: int, types: Sequence[str]) -> Sequence[Certificate]:
-    """Those of an account's own applications that have not ended, the newest first; of some types of a department."""
-    found = select(Certificate).join(Case, Case.id == Certificate.issued_in_id).where(Case.citizen_id == citizen.id)
+    """Those of an account's own applications that have not ended, the newest first; of some types of a department.
+
+    What it applied for as the proxy of others is theirs.
+    """
+    own = (Case.citizen_id == citizen.id, Case.proxy_sealed.is_(None))
+    found = select(Certificate).join(Case, Case.id == Certificate.issued_in_id).where(*own)
     found = found.where(Certificate.department_id == department_id, Certificate.type_key.in_(types))
     found = found.where(Certificate.state == CertificateState.VALID, Certificate.case_id.is_not(None))
     return db.session.scalars(found.order_by(Certificate.id.desc()).limit(MOST_OFFERED)).all()  # type: ignore[no-any-return]

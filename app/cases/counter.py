@@ -7,12 +7,11 @@ from sqlalchemy.orm import joinedload
 
 from app import db
 from app.attachments import queries as attached
-from app.cases.models import AUTHORITY_KEY, Case
-from app.catalog.item_definition import Material
+from app.cases.case_materials import materials_of
+from app.cases.models import Case
 from app.catalog.models import ItemVersion
 from app.catalog.queries import complete_items_of
 from app.domain.workflow import Source, State
-from app.web.i18n import _
 
 MOST_DRAFTS = 100
 
@@ -38,10 +37,4 @@ def unfinished_intakes(departments: Set[int]) -> Sequence[Case]:
 def missing_at_counter(case: Case) -> list[str]:
     """Names of the required materials of which nothing came, neither paper nor file."""
     there = {row.key for row in case.materials if row.copies_got} | {a.material_key for a in attached.of_bundle(case.public_id)}
-    return [m.name for m in asked_materials(case) if m.required and not m.generated and m.key not in there]
-
-
-def asked_materials(case: Case) -> list[Material]:
-    """The materials of the item, and of a proxy the letter of authority."""
-    letter = [Material(AUTHORITY_KEY, _("授权委托书"))] if case.proxy else []
-    return [*case.version.definition.materials, *letter]
+    return [m.name for m in materials_of(case) if m.required and not m.generated and m.key not in there]

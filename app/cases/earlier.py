@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app import db
 from app.accounts.models import Citizen
-from app.cases.commands.drafts import snapshot
+from app.cases.commands.applicants import snapshot
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Applicant, Case
 from app.catalog.models import ItemVersion

@@ -1,6 +1,7 @@
 """What the state of a case means for its applicant, in whole sentences: why, and what can be done about it."""
 
 from app.cases import certificate_queries, limits, paper_parts
+from app.cases.case_materials import material_of
 from app.cases.certificate_models import Certificate
 from app.cases.certificate_words import delivery_text, state_text, validity_text
 from app.cases.models import Case
@@ -46,7 +47,7 @@ def _what_is_asked(case: Case) -> list[str]:
     correction, definition = case.correction, case.version.definition
     assert correction
     labels = {str(entry["name"]): str(entry["label"]) for entry in definition.form}
-    wrong = [(definition.material(key).name, problem) for key, problem in correction.materials.items()]
+    wrong = [(material_of(case, key).name, problem) for key, problem in correction.materials.items()]
     wrong += [(labels[name], problem) for name, problem in correction.fields.items()]
     parts = [_("%(name)s（%(problem)s）", name=name, problem=problem) for name, problem in wrong]
     return [_("工作人员说：%(reason)s", reason=correction.reason), _("要补正：%(parts)s。", parts="；".join(parts))]
@@ -60,10 +61,10 @@ def _void(case: Case) -> list[str]:
 
 
 def _paper(case: Case) -> list[str]:
-    asked, definition = case.pre_acceptance, case.version.definition
+    asked = case.pre_acceptance
     if asked is None or case.paper_received:
         return []
-    names = "、".join(definition.material(key).name for key in asked.materials)
+    names = "、".join(material_of(case, key).name for key in asked.materials)
     return [_("要交：%(names)s。", names=names), _("交到：%(place)s，%(hours)s。", **_office(case))]
 
 
@@ -79,7 +80,7 @@ def _suspension(case: Case) -> list[str]:
     sentences = [_("正在进行%(name)s：%(reason)s", name=name, reason=stop.reason)]
     sentences.append(_("预计到%(until)s，结束后通知您。", until=format_date_long(stop.estimated_end)))
     if stop.materials:
-        names = "、".join(case.version.definition.material(key).name for key in stop.materials)
+        names = "、".join(material_of(case, key).name for key in stop.materials)
         came = stop.supplemented_at is not None
         sentences.append(_("补齐的材料已收到：%(names)s。", names=names) if came else _("要补齐：%(names)s。", names=names))
     return sentences

@@ -84,6 +84,7 @@ def applications(citizen: Citizen, group: str, page: int, at: datetime, *, total
     with_parts = (
         joinedload(Case.version),
         joinedload(Case.department),
+        selectinload(Case.applicants),
         selectinload(Case.corrections),
         selectinload(Case.suspensions),
         selectinload(Case.hearings),

@@ -9,6 +9,7 @@ from app import db
 from app.attachments import queries as attachments
 from app.cases.actors import Actor
 from app.cases.models import Case, CasePaper
+from app.cases.wording import applicant_names
 from app.documents import commands as documents
 from app.documents.models import Document
 from app.domain.masking import MaskKind
@@ -40,10 +41,17 @@ def paper(case: Case, kind: str) -> Document | None:
 def basics(case: Case) -> dict[str, Any]:
     """On every paper."""
     return {
-        "applicant": "、".join(applicant.name for applicant in case.applicants),
+        "applicant": applicant_names(case),
         "case_number": case.whole.number,
         "item_name": case.version.name,
     }
+
+
+def contact(case: Case) -> str:
+    """The contact, and the proxy beside it."""
+    return (
+        _("%(name)s（代理人：%(proxy)s）", name=case.contact_name, proxy=case.proxy["name"]) if case.proxy else case.contact_name
+    )
 
 
 def handled(case: Case, by: Actor) -> dict[str, Any]:

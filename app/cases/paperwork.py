@@ -7,9 +7,10 @@ from app.accounts.models import Staff
 from app.attachments import queries as attachments
 from app.cases import limits, wording
 from app.cases.actors import Actor
+from app.cases.case_materials import material_of, materials_of
 from app.cases.joint import parts_of
 from app.cases.models import Applicant, Case
-from app.cases.paper_parts import acceptance_number, basics, freeze, handled, iso, remedies, returned
+from app.cases.paper_parts import acceptance_number, basics, contact, freeze, handled, iso, remedies, returned
 from app.cases.validity import proposed_validity
 from app.documents.models import Document
 from app.domain import masking
@@ -34,7 +35,7 @@ def online_receipt(case: Case, at: datetime) -> Document:
     for attachment in attachments.of_bundle(case.public_id):
         counts[attachment.material_key] = counts.get(attachment.material_key, 0) + 1
     names = []
-    for material in case.version.definition.materials:
+    for material in materials_of(case):
         if material.generated:
             names.append(material.name)
         elif counts.get(material.key):
@@ -42,7 +43,7 @@ def online_receipt(case: Case, at: datetime) -> Document:
     context = basics(case) | {
         "submitted_at": at.isoformat(),
         "lookup_code": case.lookup_code,
-        "contact_name": case.contact_name,
+        "contact_name": contact(case),
         "contact_mobile": masking.mask(MaskKind.MOBILE, case.contact_mobile or ""),
         "authority_phone": case.version.definition.acceptance.phone_consult,
         "materials": names,
@@ -92,7 +93,7 @@ def correction_notice(case: Case, by: Staff, at: datetime) -> Document:
     definition = case.version.definition
     labels = {str(entry["name"]): str(entry["label"]) for entry in definition.form}
     rows = [
-        {"material": definition.material(key).name, "problem": problem, "requirement": _("请重新提交")}
+        {"material": material_of(case, key).name, "problem": problem, "requirement": _("请重新提交")}
         for key, problem in correction.materials.items()
     ]
     rows += [

@@ -8,8 +8,9 @@ from app.accounts.models import Staff
 from app.attachments import queries as attachments
 from app.cases import limits, wording
 from app.cases.actors import Actor
+from app.cases.case_materials import materials_of
 from app.cases.models import Case
-from app.cases.paper_parts import acceptance_number, basics, freeze, handled, iso, paper, remedies, returned
+from app.cases.paper_parts import acceptance_number, basics, contact, freeze, handled, iso, paper, remedies, returned
 from app.cases.proceedings import Extension, Suspension
 from app.catalog.vocabulary import MATERIAL_KINDS
 from app.documents.models import Document
@@ -44,12 +45,12 @@ def pre_acceptance(case: Case, by: Staff, at: datetime) -> Document:
             "copies": material.copies,
             "note": asked.materials[material.key],
         }
-        for material in definition.materials
+        for material in materials_of(case)
         if material.key in asked.materials
     ]
     context = handled(case, Actor.of(by)) | {
         "submitted_on": iso(day_of(case.submitted_at)),
-        "checked_materials": [m.name for m in definition.materials if m.generated or m.key in there],
+        "checked_materials": [m.name for m in materials_of(case) if m.generated or m.key in there],
         "materials": materials,
         "place": definition.acceptance.place,
         "hours": definition.acceptance.hours,
@@ -65,12 +66,12 @@ def paper_receipt(case: Case, by: Staff, copies: dict[str, int], at: datetime) -
     assert asked
     materials = [
         {"name": m.name, "copies_due": max(m.copies, 1), "copies_received": copies.get(m.key, 0), "note": _("纸质")}
-        for m in definition.materials
+        for m in materials_of(case)
         if m.key in asked.materials
     ]
     context = basics(case) | {
         "materials": materials,
-        "contact_name": case.contact_name,
+        "contact_name": contact(case),
         "contact_phone": case.contact_mobile or "",
         "contact_address": case.applicants[0].address or "",
         "receiver": by.display_name,
@@ -137,11 +138,7 @@ def _supplement_notice(case: Case, stop: Suspension, procedure_number: str, at: 
     context = handled(case, Actor.of(stop.requested_by)) | {
         "procedure_number": procedure_number,
         "suspended_on": iso(day_of(at)),
-        "materials": [
-            {"name": m.name, "reason": stop.materials[m.key]}
-            for m in case.version.definition.materials
-            if m.key in stop.materials
-        ],
+        "materials": [{"name": m.name, "reason": stop.materials[m.key]} for m in materials_of(case) if m.key in stop.materials],
         "due_on": iso(stop.estimated_end),
         "place": _("登录“我的申请”上传，或者交到%(place)s。", place=place),
     }
@@ -154,7 +151,7 @@ def supplement_receipt(case: Case, by_paper: Iterable[str], at: datetime) -> Doc
     assert stop and stop.approved_at and notice
     new = [a for a in attachments.of_bundle(case.public_id) if a.created_at >= stop.approved_at]
     materials = []
-    for material in case.version.definition.materials:
+    for material in materials_of(case):
         if material.key not in stop.materials:
             continue
         files = sum(attachment.material_key == material.key for attachment in new)
@@ -225,7 +222,7 @@ def referral(case: Case, opinion: str, by: Staff, at: datetime) -> Document:
     files = attachments.of_bundle(case.public_id)
     got = {row.key: row.copies_got for row in case.materials}
     materials = []
-    for material in case.version.definition.materials:
+    for material in materials_of(case):
         electronic = sum(attachment.material_key == material.key for attachment in files)
         copies = 1 if material.generated else got.get(material.key, 0) or electronic
         if copies:

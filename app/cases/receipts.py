@@ -7,9 +7,9 @@ from app.accounts.models import Staff
 from app.attachments import queries as attachments
 from app.cases import limits
 from app.cases.actors import Actor
-from app.cases.counter import asked_materials
+from app.cases.case_materials import material_of, materials_of
 from app.cases.models import Case
-from app.cases.paper_parts import basics, freeze, handled, iso
+from app.cases.paper_parts import basics, contact, freeze, handled, iso
 from app.cases.paper_parts import paper as newest_paper
 from app.documents.models import Document
 from app.domain import masking
@@ -23,7 +23,7 @@ def intake_receipt(case: Case, by: Staff, at: datetime) -> Document:
     """SJPZ, at registration: every material of the item, those that are missing with 0 copies and in words."""
     context = basics(case) | {
         "materials": received_materials(case),
-        "contact_name": _contact(case),
+        "contact_name": contact(case),
         "contact_phone": masking.mask(MaskKind.MOBILE, case.contact_mobile or ""),
         "contact_address": case.applicants[0].address or "",
         "receiver": by.name,
@@ -33,13 +33,6 @@ def intake_receipt(case: Case, by: Staff, at: datetime) -> Document:
     return freeze(case, "SJPZ", context, at)
 
 
-def _contact(case: Case) -> str:
-    """The contact, and the proxy beside it."""
-    return (
-        _("%(name)s（代理人：%(proxy)s）", name=case.contact_name, proxy=case.proxy["name"]) if case.proxy else case.contact_name
-    )
-
-
 def received_materials(case: Case) -> list[dict[str, object]]:
     """Name, copies due and received, and in words how each material came."""
     copies = {row.key: row.copies_got for row in case.materials}
@@ -47,7 +40,7 @@ def received_materials(case: Case) -> list[dict[str, object]]:
     for attachment in attachments.of_bundle(case.public_id):
         files[attachment.material_key] = files.get(attachment.material_key, 0) + 1
     rows: list[dict[str, object]] = []
-    for material in asked_materials(case):
+    for material in materials_of(case):
         row: dict[str, object] = {"name": material.name, "copies_due": material.copies}
         if material.generated:
             rows.append(row | {"copies_received": material.copies, "note": _("系统生成")})
@@ -74,7 +67,7 @@ def correction_receipt(case: Case, at: datetime, *, receiver: str = "", paper: M
             files[attachment.material_key] = files.get(attachment.material_key, 0) + 1
     materials: list[dict[str, object]] = []
     for key in correction.materials:
-        material = case.version.definition.material(key)
+        material = material_of(case, key)
         sheets, scans = (paper or {}).get(key, 0), files.get(key, 0)
         note = _how(sheets, scans, required=True) if sheets else _("电子文件")
         row = {"name": material.name, "copies_due": material.copies, "copies_received": sheets or scans}

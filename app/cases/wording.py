@@ -1,7 +1,9 @@
 """How states, sources and actions are called on screen (GLOSSARY)."""
 
 from app.cases.models import Case
+from app.domain import masking
 from app.domain.clock import STATUTORY_KINDS, SuspensionKind
+from app.domain.masking import MaskKind
 from app.domain.workflow import Action, Outcome, Source, State
 from app.web.i18n import _, format_date, lazy
 
@@ -107,6 +109,13 @@ def special_procedures(case: Case) -> list[str]:
     """The procedures of the item whose time the law takes out of the limit (行政许可法第四十五条); supplements are none."""
     kinds = [SuspensionKind(name) for name in case.version.definition.limits.suspensions]
     return [str(SPECIAL_PROCEDURES[kind]) for kind in kinds if kind in STATUTORY_KINDS]
+
+
+def applicant_names(case: Case, *, mask: bool = False) -> str:
+    """All who apply, in their order; `mask`: as those see them who need not know."""
+    kinds = {"organization": MaskKind.ORG}
+    names = [masking.mask(kinds.get(a.kind, MaskKind.NAME), a.name) if mask else a.name for a in case.applicants]
+    return "、".join(names)
 
 
 def filer(case: Case) -> list[tuple[str, str]]:

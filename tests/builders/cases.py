@@ -80,7 +80,7 @@ def a_case(
             refusal = acceptance.Refusal("not_eligible", "没有固定的生产场地", "", "《水产苗种管理办法》第十二条")
             acceptance.not_accept(case, by=staff_called("zhangs"), refusal=refusal, at=at)
         elif stage != "submitted":
-            _process(case, stage, at)
+            process(case, stage, at)
         return Built(str(case.number), case.public_id, f"/desk/cases/{case.number}")
 
 
@@ -104,7 +104,8 @@ def _submitted(citizen: str, item: str, at: datetime, filed_by: str = "", about:
     return submission.submit(case, by=Actor.of(person), at=at, region="511602")
 
 
-def _process(case: Case, stage: str, at: datetime) -> None:
+def process(case: Case, stage: str, at: datetime) -> None:
+    """From its submission on to a stage."""
     acceptance.accept(case, by=staff_called("zhangs"), opinion="材料齐全，予以受理。", handler_id=None, at=at)
     if stage == "step 1":
         return

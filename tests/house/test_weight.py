@@ -12,6 +12,7 @@ from flask import Flask
 
 from app.catalog.cli import read_definition
 from app.demo import DEFINITIONS
+from app.domain.parties import MOST_APPLICANTS
 from tests.builders.cases import STAGES, a_case, stored
 from tests.builders.people import fails_to_sign_in
 from tests.builders.wizard import apply, sign_in, start
@@ -125,7 +126,23 @@ def _apply(client: Browser) -> Page:
                 client.submit(client.read(f"/services/{item.code}/apply"), "main form", status=422)
             elif KINDS[username] in item.audience:
                 client.submit(start(client, item.code), button="下一步", status=422)
+    _apply_with_others(client)
     return apply(client)
+
+
+def _apply_with_others(client: Browser) -> None:
+    """As many applicants as there may be, with everything wrong that can be; and what a proxy sees."""
+    form = client.submit(start(client), button="替别人申请")
+    for _n in range(MOST_APPLICANTS - 1):
+        form = client.submit(form, button="增加一个申请人")
+    client.submit(form, button="下一步", status=422)
+    for part in ("materials", "review"):
+        client.read(form.path.replace("/form", f"/{part}"))
+    form = client.submit(form, button="改为我自己申请")
+    for _n in range(MOST_APPLICANTS - 1):
+        form = client.submit(form, button="增加一个申请人")
+    client.submit(form, button="下一步", status=422)
+    client.submit(client.read(form.path.replace("/form", "/delete")))
 
 
 def _read_again(app: Flask, client: Browser, receipt: Page, run_jobs: Callable[[], int]) -> None:

@@ -114,7 +114,7 @@ class Reader:
                 self.opened.add(path)
             if html and self._is_new(html):
                 page.goto(path)
-                self._look(page, path)
+                self.sees(page, path)
 
     def sends_nothing(self, page: Page, paths: list[str], token: str) -> int:
         """Every form without what it asks for; returns how many have answered with what is wrong."""
@@ -124,7 +124,7 @@ class Reader:
             if status == 422 and "<html" in html:
                 wrong += 1
                 page.set_content(html)
-                self._look(page, f"{path} (422)")
+                self.sees(page, f"{path} (422)")
         return wrong
 
     def _is_new(self, html: str) -> bool:
@@ -133,7 +133,7 @@ class Reader:
         self.shapes.add(shape)
         return not known
 
-    def _look(self, page: Page, name: str) -> None:
+    def sees(self, page: Page, name: str) -> None:
         self.faults += [f"{name}: {fault}" for look in self.looks for fault in look(page)]
 
     def found_nothing(self) -> bool:
@@ -153,6 +153,23 @@ def test_public_pages_have_no_barriers_and_fit_a_phone(phone: Page, site: Site) 
     wrong += reader.sends_nothing(phone, site.paths("POST", "public", is_desk=False), _token(phone, "/account"))
     assert reader.found_nothing()
     assert len(reader.shapes) > 20 and wrong > 5
+
+
+def test_applicants_and_proxy_have_no_barriers_and_fit_a_phone(phone: Page, site: Site) -> None:
+    """As many as there may be, and with what is missing; then those for whom a proxy files."""
+    reader = Reader(*ON_A_PHONE)
+    _enters(phone, "/login", "chunhua")
+    phone.goto(f"/applications/{site.world.draft.public_id}/form")
+    for _n in range(2):
+        phone.click("button[value=add]")
+    reader.sees(phone, "two more")
+    phone.click("button[name=next]")
+    reader.sees(phone, "two more (422)")
+    phone.click("button[value=proxy]")
+    reader.sees(phone, "a proxy")
+    phone.click("button[name=next]")
+    reader.sees(phone, "a proxy (422)")
+    assert reader.found_nothing()
 
 
 def test_desk_pages_have_no_barriers_and_fit_the_screen(screen: Page, site: Site) -> None:

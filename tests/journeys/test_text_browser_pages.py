@@ -38,6 +38,11 @@ def _pages(app: Flask, client: Browser) -> Iterator[Page]:
     yield client.submit(form, button="下一步", status=422)
     for part in ("materials", "review"):
         yield client.read(f"{draft}/{part}")
+    form = client.submit(client.read(form.path), button="增加一个申请人")
+    yield client.submit(form, button="下一步", status=422)
+    form = client.submit(form, button="替别人申请")
+    yield form
+    client.submit(form, button="改为我自己申请")
     for stage in ("submitted", "correcting", "certified"):
         case = a_case(app, stage)
         yield client.read(f"/applications/{case.public_id}")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from app.accounts.models import Staff
 from app.cases import limits, paperwork
 from app.cases.actors import CLOCK, Actor
+from app.cases.case_materials import materials_of
 from app.cases.commands import joint
 from app.cases.commands.handlers import choose_handler, least_busy
 from app.cases.commands.opinions import give_opinion
@@ -91,7 +92,7 @@ def request_correction(
 ) -> None:
     """Tells once and completely what is missing or wrong; only that is then open to the applicant. Raises Refused."""
     definition = case.version.definition
-    known = {m.key for m in definition.materials if not m.generated}, {str(entry["name"]) for entry in definition.form}
+    known = {m.key for m in materials_of(case) if not m.generated}, {str(entry["name"]) for entry in definition.form}
     if not (materials or fields) or not (set(materials) <= known[0] and set(fields) <= known[1]):
         raise Refused("correction_names_nothing")
     correction = Correction(

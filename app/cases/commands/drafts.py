@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,13 @@ from app import db
 from app.accounts.models import Citizen, Representation
 from app.attachments import commands as attachments
 from app.attachments import queries as attached
+from app.cases.case_materials import materials_of
+from app.cases.commands.applicants import keep_parties, parties_of, shortened, snapshot, values_for, with_account
 from app.cases.forms_of_items import form_schema, prefilled
-from app.cases.models import Applicant, Case
+from app.cases.models import Case
 from app.catalog.models import ItemVersion
 from app.domain.errors import Refused
+from app.domain.parties import Parties
 from app.domain.workflow import Source, State
 
 MOST_OPEN = 10  # drafts of one item
@@ -81,18 +84,20 @@ def _new_draft(version: ItemVersion, citizen: Citizen, at: datetime, *, is_demo:
 
 
 def copy(earlier: Case, at: datetime, *, by: Citizen, under: Representation | None, is_demo: bool) -> Case:
-    """A new draft of the same applicant and item with what an earlier application holds and still fits. Raises Refused.
+    """A new draft of the same applicants and item with what an earlier application holds and still fits. Raises Refused.
 
-    Values, contact and files; never decisions, codes, or what was printed.
+    Values, contact and files; never decisions, codes, or what was printed. A letter of authority is for one application.
     """
     version = earlier.version.item.published
     if version is None or earlier.citizen is None:
         raise Refused("item_takes_no_cases")
     case = start(version, earlier.citizen, at, is_demo=is_demo, under=under, another=True)
     fitting, left_over = form_schema(version).fitting(form_schema(earlier.version), earlier.values)
-    case.values = {**case.values, **fitting}
-    if case.filed_by_id == earlier.filed_by_id:
-        case.contact_name, case.contact_mobile = earlier.contact_name, earlier.contact_mobile
+    case.values = fitting if earlier.proxy else {**case.values, **fitting}
+    parties = parties_of(earlier)
+    if case.filed_by_id != earlier.filed_by_id:
+        parties = replace(parties, contact_name=case.contact_name, contact_mobile=case.contact_mobile or "")
+    keep_parties(case, with_account(case, parties))
     keys = {m.key for m in version.definition.materials if not m.generated and m.form != "paper"}
     attachments.copy(earlier.public_id, case.public_id, keys, by=by.session_name, at=at)
     names = {material.key: material.name for material in earlier.version.definition.materials}
@@ -115,19 +120,6 @@ def open_drafts(item_id: int, citizen: Citizen, filed_by: Citizen | None = None)
     whose = (Case.citizen_id == citizen.id, Case.filed_by_id == (filed_by.id if filed_by else None))
     found = select(Case).join(Case.version).where(*whose, Case.state == State.DRAFT, ItemVersion.item_id == item_id)
     return db.session.scalars(found.order_by(Case.id.desc())).all()  # type: ignore[no-any-return]
-
-
-def snapshot(citizen: Citizen) -> Applicant:
-    """Who applies, copied from the account as it is now."""
-    if citizen.kind == "organization":
-        applicant = Applicant(kind="organization", name=citizen.org_name, id_kind="uscc")
-        applicant.id_number = citizen.uscc
-        applicant.legal_representative = citizen.legal_representative or ""
-    else:
-        applicant = Applicant(kind="person", name=citizen.name, id_kind="resident_id")
-        applicant.id_number = citizen.resident_id
-    applicant.address = (citizen.profile or {}).get("address", "")
-    return applicant
 
 
 @dataclass(frozen=True)
@@ -156,16 +148,17 @@ class Shown:
         return not PAGE.fullmatch(self.page) or case.saved_from not in own
 
 
-def save(
-    case: Case, values: dict[str, Any], *, contact_name: str, contact_mobile: str, at: datetime, shown: Shown | None = None
-) -> None:
-    """Keeps what was typed, complete or not. A page that saves by itself writes nothing when nothing has changed."""
+def save(case: Case, values: dict[str, Any], parties: Parties, *, at: datetime, shown: Shown | None = None) -> None:
+    """Keeps what was typed, complete or not. A page that saves by itself writes nothing when nothing has changed.
+
+    By a button, what the form takes over from the applicant follows her: a page that stays open would not show it.
+    """
     _only_drafts(case)
-    contact = contact_name[:100], contact_mobile[:40]
-    if shown and shown.by_itself and (case.values, case.contact_name, case.contact_mobile) == (values, *contact):
+    by_itself, parties = shown is not None and shown.by_itself, shortened(parties)
+    if by_itself and (case.values, parties_of(case)) == (values, parties):
         return
-    case.values = values
-    case.contact_name, case.contact_mobile = contact
+    case.values = values if by_itself else values_for(case, values, parties)
+    keep_parties(case, parties)
     case.saved_at = at
     case.seen += 1
     case.saved_from = shown.mark if shown and PAGE.fullmatch(shown.page) else ""
@@ -199,8 +192,8 @@ def fitted(case: Case, before: ItemVersion | None = None, typed: dict[str, Any] 
 
 def _files_without_place(case: Case, version: ItemVersion) -> list[list[str]]:
     """Materials that the version does not ask for any more, with what was handed in for them."""
-    names = {material.key: material.name for material in case.version.definition.materials}
-    asked = {material.key for material in version.definition.materials}
+    names = {material.key: material.name for material in materials_of(case)}
+    asked = {material.key for material in materials_of(case, version)}
     files = [a for a in attached.of_bundle(case.public_id) if a.material_key not in asked]
     return [[names[a.material_key], a.filename] for a in files if a.material_key in names]
 
@@ -227,7 +220,7 @@ def move_to_published_version(case: Case, before: ItemVersion | None = None, typ
 def let_go(case: Case, at: datetime) -> None:
     """At submission: what has no place in the form is not kept, and files that nobody asks for are not sent along."""
     case.left_over = None
-    asked = {material.key for material in case.version.definition.materials}
+    asked = {material.key for material in materials_of(case)}
     for attachment in attached.of_bundle(case.public_id):
         if attachment.material_key not in asked:
             attachments.remove(attachment, at)

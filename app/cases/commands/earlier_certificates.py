@@ -10,6 +10,7 @@ from app.accounts.models import Citizen, Representation
 from app.cases.certificate_models import Certificate
 from app.cases.certificate_queries import by_number, open_request
 from app.cases.commands import drafts
+from app.cases.commands.applicants import snapshot
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Applicant, Case
 from app.catalog.item_definition import ItemDefinition
@@ -51,9 +52,14 @@ def is_holder(certificate: Certificate, applicant: Applicant) -> bool:
     return bool(applicant.id_number) and (holder.id_kind, holder.id_number) == (applicant.id_kind, applicant.id_number)
 
 
+def was_applied_for_by(certificate: Certificate, citizen: Citizen) -> bool:
+    """Is it from an application of this account for itself? What it filed as a proxy is the applicant's."""
+    return certificate.issued_in.citizen_id == citizen.id and certificate.issued_in.proxy is None
+
+
 def own(certificate: Certificate, citizen: Citizen) -> bool:
     """Is it this account's: from an application of its own, or issued at the counter under its identity number?"""
-    return certificate.issued_in.citizen_id == citizen.id or is_holder(certificate, drafts.snapshot(citizen))
+    return was_applied_for_by(certificate, citizen) or is_holder(certificate, snapshot(citizen))
 
 
 def start(
@@ -114,7 +120,7 @@ def check_submission(case: Case, at: datetime) -> None:
         raise Refused("earlier_missing")
     found = select(Certificate).where(Certificate.id == case.earlier_certificate_id).with_for_update()
     certificate = db.session.scalars(found.execution_options(populate_existing=True)).one()
-    by_account = case.citizen_id is not None and certificate.issued_in.citizen_id == case.citizen_id
+    by_account = case.citizen is not None and was_applied_for_by(certificate, case.citizen)
     is_own = by_account or is_holder(certificate, case.applicants[0])
     if not (is_about(definition, case.department_id, certificate) and is_own):
         raise Refused("earlier_unknown")

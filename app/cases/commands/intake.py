@@ -13,10 +13,12 @@ from app.attachments import commands as attachments
 from app.attachments import queries as attached
 from app.cases import access, limits
 from app.cases.actors import Actor
+from app.cases.case_materials import materials_of
+from app.cases.commands.applicants import keep_parties, parties_of, with_known
 from app.cases.commands.drafts import Shown
 from app.cases.facts import facts_of
-from app.cases.forms_of_items import form_schema, prefilled_from
-from app.cases.models import AUTHORITY_KEY, Applicant, Case, CaseMaterial
+from app.cases.forms_of_items import form_schema
+from app.cases.models import Case, CaseMaterial
 from app.cases.receipts import intake_receipt
 from app.cases.recording import record
 from app.cases.telling import tell_applicant
@@ -25,7 +27,7 @@ from app.catalog.models import ItemVersion
 from app.domain import numbering
 from app.domain.errors import NotYours, Refused
 from app.domain.form_schema import Problem
-from app.domain.parties import LONGEST, ORGANIZATION, Parties, Party, Proxy, trimmed
+from app.domain.parties import Parties
 from app.domain.parties import Problems as PartyProblems
 from app.domain.workflow import Action, Source, State, forbidden
 from app.gateways.wall_clock import day_of
@@ -69,51 +71,12 @@ def save(
     """Keeps what was typed, complete or not. Empty fields that begin with something of the applicant are filled."""
     if not case.is_draft:
         raise Refused("already_submitted")
-    _save_applicants(case, [trimmed(party) for party in parties.applicants])
-    case.contact_name, case.contact_mobile = parties.contact_name[: LONGEST["contact_name"]], parties.contact_mobile[:40]
-    proxy = parties.proxy
-    as_kept = {"name": proxy.name[:100], "id_kind": str(proxy.id_kind), "number": proxy.number[:40], "mobile": proxy.mobile[:40]}
-    case.proxy = None if proxy.is_empty else as_kept
-    known = prefilled_from(form_schema(case.version), _known(parties))
-    case.values = values | {name: value for name, value in known.items() if not is_filled(values.get(name))}
+    keep_parties(case, parties)
+    case.values = with_known(case, values, parties)
     _save_copies(case, copies)
     case.saved_at = at
     case.seen += 1
     case.saved_from = shown.mark if shown else ""
-
-
-def _save_applicants(case: Case, parties: list[Party]) -> None:
-    rows = list(case.applicants)
-    for row in rows[len(parties) :]:
-        case.applicants.remove(row)
-    for place, party in enumerate(parties, start=1):
-        row = rows[place - 1] if place <= len(rows) else Applicant()
-        row.position, row.kind, row.id_kind, row.name = place, party.kind, str(party.id_kind), party.name
-        row.id_number, row.address = party.number, party.address
-        row.legal_representative = party.legal_representative if party.kind == ORGANIZATION else ""
-        if place > len(rows):
-            case.applicants.append(row)
-    case.applicant_name = parties[0].name
-
-
-def _known(parties: Parties) -> dict[str, str]:
-    """What the sheet says, by the names of Prefill: an organization's person is its contact."""
-    first = parties.applicants[0]
-    is_organization = first.kind == ORGANIZATION
-    return {
-        "name": parties.contact_name if is_organization else first.name,
-        "resident_id": first.number if first.id_kind == "resident_id" else "",
-        "mobile": parties.contact_mobile,
-        "address": first.address,
-        "organization": first.name if is_organization else "",
-        "uscc": first.number if is_organization else "",
-        "legal_representative": first.legal_representative if is_organization else "",
-    }
-
-
-def is_filled(value: Any) -> bool:
-    """Was something typed? An address counts when more than its lists are there."""
-    return bool(value.get("detail") if isinstance(value, dict) else value)
 
 
 def _save_copies(case: Case, copies: Mapping[str, int]) -> None:
@@ -123,15 +86,6 @@ def _save_copies(case: Case, copies: Mapping[str, int]) -> None:
             rows[key] = CaseMaterial(key=key, copies_got=0)
             case.materials.append(rows[key])
         rows[key].copies_got = count
-
-
-def parties_of(case: Case) -> Parties:
-    """The sheet as it was saved."""
-    applicants = tuple(
-        Party(row.id_kind, row.id_number or "", row.name, row.legal_representative, row.address or "") for row in case.applicants
-    )
-    proxy = Proxy(**case.proxy) if case.proxy else Proxy()
-    return Parties(applicants or (Party(),), case.contact_name, case.contact_mobile or "", proxy)
 
 
 def problems(case: Case, parties: Parties, at: datetime) -> tuple[PartyProblems, dict[str, Problem]]:
@@ -168,7 +122,7 @@ def register(case: Case, *, by: Staff, at: datetime, region: str) -> Case:
 def _let_go(case: Case, at: datetime) -> None:
     """What nobody asks for is not taken in; a letter of authority only with a proxy."""
     case.left_over = None
-    asked = {material.key for material in case.version.definition.materials} | ({AUTHORITY_KEY} if case.proxy else set())
+    asked = {material.key for material in materials_of(case)}
     for attachment in attached.of_bundle(case.public_id):
         if attachment.material_key not in asked:
             attachments.remove(attachment, at)

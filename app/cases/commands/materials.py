@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.accounts.models import Staff
 from app.cases.actors import Actor
-from app.cases.counter import asked_materials
+from app.cases.case_materials import materials_of
 from app.cases.models import Case, CaseMaterial
 from app.cases.recording import touch
 
@@ -13,7 +13,7 @@ from app.cases.recording import touch
 def record_materials(case: Case, *, by: Staff, copies: Mapping[str, int], checked: Set[str], at: datetime) -> None:
     """Writes down the copies received of each material, and whose check stands; keys that the item does not know are ignored."""
     rows = {row.key: row for row in case.materials}
-    for material in asked_materials(case):
+    for material in materials_of(case):
         if material.generated:
             continue
         row = rows.get(material.key)

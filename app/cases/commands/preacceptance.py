@@ -5,6 +5,7 @@ from datetime import datetime
 from app.accounts.models import Staff
 from app.cases import limits, procedure_papers
 from app.cases.actors import Actor
+from app.cases.case_materials import material_of, materials_of
 from app.cases.commands.materials import record_copies
 from app.cases.commands.opinions import give_opinion
 from app.cases.models import Case
@@ -21,7 +22,7 @@ from app.gateways.wall_clock import day_of
 def pre_accept(case: Case, *, by: Staff, materials: dict[str, str], opinion: str, at: datetime) -> None:
     """Asks for paper: `materials` maps a key to a note. Without it the case lapses. Raises Refused."""
     definition = case.version.definition
-    known = {material.key for material in definition.materials if material.form != "electronic" and not material.generated}
+    known = {material.key for material in materials_of(case) if material.form != "electronic" and not material.generated}
     if not materials or not set(materials) <= known:
         raise Refused("pre_acceptance_names_nothing")
     due_on = acceptance.lapses_after(day_of(at), limits.calendar(), definition.limits.applicant_days)
@@ -36,7 +37,7 @@ def receive_paper(case: Case, *, by: Staff, copies: dict[str, int], at: datetime
     """The paper has come: the lapse stops, five days to accept begin. Raises Refused when something is still missing."""
     asked = case.pre_acceptance
     assert asked
-    missing = [case.version.definition.material(key).name for key in asked.materials if not copies.get(key)]
+    missing = [material_of(case, key).name for key in asked.materials if not copies.get(key)]
     if missing:
         raise Refused("paper_incomplete", names="、".join(missing))
     asked.received_at = at

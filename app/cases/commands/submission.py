@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,32 +10,37 @@ from app import counters, db
 from app.attachments import queries as attachments
 from app.cases import limits, paperwork, receipts
 from app.cases.actors import Actor
+from app.cases.case_materials import material_of, materials_of
 from app.cases.commands import earlier_certificates
-from app.cases.commands.drafts import let_go, snapshot
+from app.cases.commands.applicants import keep_parties, parties_of, problems_of, with_account
+from app.cases.commands.drafts import let_go
 from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case, Correction
 from app.cases.recording import record
 from app.cases.telling import tell_applicant
-from app.catalog.models import ItemVersion
 from app.domain import acceptance, numbering
 from app.domain.errors import Refused
 from app.domain.form_schema import Problem, ProblemCode
 from app.domain.identity import is_mobile
 from app.domain.workflow import Action
-from app.gateways.wall_clock import day_of
+from app.gateways.wall_clock import day_of, today
 from app.web.i18n import _
 
 
 @dataclass(frozen=True)
 class Missing:
-    """What keeps a draft from being submitted: fields with problems, keys of materials without a file, fields of the contact."""
+    """What keeps a draft from being submitted: fields with problems, keys of materials without a file, fields of the contact.
+
+    `applicants`: what is wrong with those whom the account has typed.
+    """
 
     fields: dict[str, Problem]
     materials: list[str]
     contact: Sequence[str] = ()
+    applicants: Mapping[str, Any] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.fields or self.materials or self.contact)
+        return bool(self.fields or self.materials or self.contact or self.applicants)
 
 
 def missing(case: Case) -> Missing:
@@ -43,13 +48,14 @@ def missing(case: Case) -> Missing:
     _values, problems = checked(case.version, case.values, case.citizen)
     there = {"c-name": bool(case.contact_name), "c-mobile": is_mobile(case.contact_mobile or "")}
     contact = [name for name, is_right in there.items() if not is_right]
-    return Missing(problems, missing_materials(case.version, case.public_id), contact)
+    applicants = problems_of(case, with_account(case, parties_of(case)), today())
+    return Missing(problems, missing_materials(case), contact, applicants)
 
 
-def missing_materials(version: ItemVersion, bundle: str) -> list[str]:
+def missing_materials(case: Case) -> list[str]:
     """Keys of the required materials that can be uploaded and have no file yet."""
-    there = {attachment.material_key for attachment in attachments.of_bundle(bundle)}
-    wanted = [m for m in version.definition.materials if m.required and not m.generated and m.form != "paper"]
+    there = {attachment.material_key for attachment in attachments.of_bundle(case.public_id)}
+    wanted = [m for m in materials_of(case) if m.required and not m.generated and m.form != "paper"]
     return [material.key for material in wanted if material.key not in there]
 
 
@@ -66,14 +72,12 @@ def submit(case: Case, *, by: Actor, at: datetime, region: str) -> Case:
         raise Refused("draft_incomplete")
     earlier_certificates.check_submission(case, at)
     case.values, _problems = form_schema(case.version).clean(case.values)
-    if case.citizen:
-        case.applicants = [snapshot(case.citizen)]
-        case.applicant_name = case.applicants[0].name
+    keep_parties(case, with_account(case, parties_of(case)))
     let_go(case, at)
     case.submitted_at, case.received_on = at, day_of(at)
     case.lookup_code = numbering.lookup_code(secrets.choice)
     files = len(attachments.of_bundle(case.public_id))
-    record(case, Action.SUBMIT, by=by, at=at, attachments=files)
+    record(case, Action.SUBMIT, by=by, at=at, attachments=files, text=_("由代理人提交。") if case.proxy else "")
     day = day_of(at)
     case.number = numbering.case_number(region, day, counters.next_value(f"case/{region}/{day:%Y%m%d}"))
     paperwork.online_receipt(case, at)
@@ -130,7 +134,7 @@ def resubmit(case: Case, *, by: Actor, at: datetime, receiver: str = "", paper: 
 
 def _answer_in_words(case: Case, correction: Correction) -> str:
     """What the applicant changed, for the log: field by field from what to what, and the materials handed in anew."""
-    schema, definition = form_schema(case.version), case.version.definition
+    schema = form_schema(case.version)
     labels = {field.name: field.label for field in schema.fields}
     opened = _open_fields(case, correction)
     before, after = (schema.display_values(values, mask=True) for values in (correction.before, case.values))
@@ -144,7 +148,7 @@ def _answer_in_words(case: Case, correction: Correction) -> str:
         for name in labels
         if name in correction.fields or (name in opened and before[name] != after[name])
     ]
-    changes += [_("重交%(name)s", name=definition.material(key).name) for key in correction.materials]
+    changes += [_("重交%(name)s", name=material_of(case, key).name) for key in correction.materials]
     return "；".join(changes) + "。"
 
 

@@ -8,6 +8,7 @@ from app.accounts.models import Staff
 from app.attachments import queries as attachments
 from app.cases import procedure_papers
 from app.cases.actors import Actor
+from app.cases.case_materials import material_of, materials_of
 from app.cases.commands.materials import record_copies
 from app.cases.commands.opinions import give_opinion
 from app.cases.models import Case
@@ -33,7 +34,7 @@ class Request:
 def request_suspension(case: Case, *, by: Staff, request: Request, at: datetime) -> None:
     """Asks for a suspension of a kind that the item provides for. Raises Refused."""
     definition = case.version.definition
-    known = {material.key for material in definition.materials if not material.generated}
+    known = {material.key for material in materials_of(case) if not material.generated}
     if request.kind not in definition.limits.suspensions:
         raise Refused("no_special_procedure")
     if request.estimated_end <= day_of(at):
@@ -110,8 +111,7 @@ def supplement(case: Case, *, by: Actor, at: datetime, on_paper: Staff | None = 
     if missing and on_paper is None:
         raise Refused("supplement_incomplete")
     if on_paper:
-        definition = case.version.definition
-        record_copies(case, {key: max(definition.material(key).copies, 1) for key in missing}, by=on_paper, at=at)
+        record_copies(case, {key: max(material_of(case, key).copies, 1) for key in missing}, by=on_paper, at=at)
     stop.supplemented_at = at
     record(case, Action.SUPPLEMENT, by=by, at=at, materials=sorted(stop.materials))
     procedure_papers.supplement_receipt(case, missing, at)

@@ -11,7 +11,7 @@ from app.cases import access, lights, listing
 from app.cases.certificate_words import STATES
 from app.cases.joint import papers_of, parts_of
 from app.cases.models import Case
-from app.cases.wording import headline
+from app.cases.wording import applicant_names, headline
 from app.catalog.vocabulary import UNITS
 from app.domain.certificates import CertificateState
 from app.domain.workflow import Outcome, State
@@ -77,8 +77,9 @@ def _row(case: Case, at: datetime, certificate: Any) -> Row:
 
 
 def _whose(case: Case) -> str:
-    """Of a case that a person filed for an organization: the organization's name."""
-    return _("%(name)s，", name=case.applicant_name) if case.filed_by_id else ""
+    """Who applies, where it is not the account alone."""
+    is_own = case.filed_by_id is None and case.proxy is None and len(case.applicants) == 1
+    return "" if is_own else _("%(name)s，", name=applicant_names(case))
 
 
 def _light(case: Case, today: date) -> tuple[str, str] | None:

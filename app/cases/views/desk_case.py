@@ -12,6 +12,7 @@ from app.accounts.models import Staff
 from app.accounts.queries import phrases_of
 from app.attachments.models import Attachment
 from app.cases import access, flow_log, lights, limits, presence
+from app.cases.case_materials import materials_of
 from app.cases.models import Case
 from app.cases.progress import progress_of
 from app.cases.queries import certificate_of
@@ -165,7 +166,7 @@ def tab_address(case: Case, tab: str) -> str:
 
 
 def _tabs(case: Case, current: str) -> list[Tab]:
-    counts = {"materials": len(case.version.definition.materials), "opinions": len(case.opinions), "log": case.flow_seq}
+    counts = {"materials": len(materials_of(case)), "opinions": len(case.opinions), "log": case.flow_seq}
     wanted: dict[str, Any] = {"do": request.args["do"]} if request.args.get("do") in DEEDS else {}
     return [
         Tab(

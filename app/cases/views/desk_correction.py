@@ -10,6 +10,7 @@ from app.attachments import commands as attachments
 from app.attachments import queries as attached
 from app.cases import access
 from app.cases.actors import Actor
+from app.cases.case_materials import materials_of
 from app.cases.commands import submission
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case, CaseMaterial
@@ -64,7 +65,7 @@ class Answer:
         correction = self.case.correction
         assert correction
         rows = []
-        for number, material in enumerate(self.case.version.definition.materials, start=1):
+        for number, material in enumerate(materials_of(self.case), start=1):
             if material.key not in correction.materials:
                 continue
             row: dict[str, Any] = {"number": number, "name": material.name, "field": material.key, "required": True}

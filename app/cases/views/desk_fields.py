@@ -7,6 +7,7 @@ from typing import Any, Self
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, StopValidation
 
+from app.cases.case_materials import materials_of
 from app.cases.models import Case
 from app.web.fields import Form, seen_number
 from app.web.i18n import lazy
@@ -154,7 +155,7 @@ def said_if_ticked(box: str, name: str) -> RequiredIf:
 
 def material_parts(case: Case) -> list[tuple[str, str, str]]:
     """The item's materials that can be handed in."""
-    return [("material", m.key, m.name) for m in case.version.definition.materials if not m.generated]
+    return [("material", m.key, m.name) for m in materials_of(case) if not m.generated]
 
 
 class HandsOver(ActionForm):

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import BooleanField, StringField
 from wtforms.validators import Regexp
 
-from app.cases.counter import asked_materials
+from app.cases.case_materials import materials_of
 from app.cases.models import Case
 from app.cases.views.desk_fields import ActionForm, plain
 from app.web.i18n import lazy
@@ -17,7 +17,7 @@ class MaterialsForm(ActionForm):
     @classmethod
     def fields_for(cls, case: Case) -> dict[str, Any]:
         fields: dict[str, Any] = {}
-        for material in asked_materials(case):
+        for material in materials_of(case):
             if material.generated:
                 continue
             fields[f"checked_{material.key}"] = BooleanField(material.name)
@@ -31,7 +31,7 @@ class MaterialsForm(ActionForm):
     @classmethod
     def proposal(cls, case: Case) -> dict[str, Any]:
         rows = {row.key: row for row in case.materials}
-        got = {m.key: rows[m.key].copies_got if m.key in rows else 0 for m in asked_materials(case)}
+        got = {m.key: rows[m.key].copies_got if m.key in rows else 0 for m in materials_of(case)}
         checked = {f"checked_{key}": row.checked_by_id is not None for key, row in rows.items()}
         return {**{f"copies_{key}": copies for key, copies in got.items()}, **checked}
 

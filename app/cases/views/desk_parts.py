@@ -6,7 +6,7 @@ from typing import Any
 
 from app.attachments import queries as attached
 from app.attachments.models import Attachment
-from app.cases.counter import asked_materials
+from app.cases.case_materials import material_of, materials_of
 from app.cases.forms_of_items import form_schema
 from app.cases.models import RESULT_KEY, Applicant, Case, CaseMaterial
 from app.cases.paperwork import ID_LABELS
@@ -83,7 +83,7 @@ def material_lines(case: Case) -> list[MaterialLine]:
     rows = {row.key: row for row in case.materials}
     return [
         _line(material, files.get(material.key, []), infected.get(material.key, []), rows.get(material.key))
-        for material in asked_materials(case)
+        for material in materials_of(case)
     ]
 
 
@@ -139,7 +139,7 @@ def comparisons(case: Case, *, reveals: bool) -> list[Comparison]:
     correction = case.correction
     if correction is None:
         return []
-    schema, definition = form_schema(case.version), case.version.definition
+    schema = form_schema(case.version)
     labels = {field.name: field.label for field in schema.fields}
     before, after = (schema.display_values(values, mask=not reveals) for values in (correction.before, case.values))
     is_answered = correction.answered_at is not None
@@ -150,7 +150,7 @@ def comparisons(case: Case, *, reveals: bool) -> list[Comparison]:
     files = attached.of_bundle(case.public_id) if correction.materials else []
     for key, problem in correction.materials.items():
         old, new = _parted([file for file in files if file.material_key == key], correction.requested_at)
-        lines.append(Comparison(definition.material(key).name, problem, files_before=old, files_after=new if is_answered else ()))
+        lines.append(Comparison(material_of(case, key).name, problem, files_before=old, files_after=new if is_answered else ()))
     return lines
 
 

@@ -11,12 +11,14 @@ from app.cases.commands.drafts import Fitted
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.cases.paperwork import ID_LABELS
+from app.cases.views.own_parties import PeoplePart
 from app.cases.wording import filer
 from app.catalog.models import ItemVersion
+from app.domain import masking
 from app.domain.form_schema import Problem
-from app.domain.form_values import typed_text
-from app.domain.identity import is_mobile, normalise_phone
-from app.domain.masking import mask_id
+from app.domain.identity import is_mobile
+from app.domain.masking import MaskKind, mask_id
+from app.domain.parties import Parties, Problems
 from app.web.fields import FieldView
 from app.web.i18n import _
 from app.web.item_fields import item_field_views
@@ -57,11 +59,6 @@ def focused(view: FieldView, control: str) -> FieldView:
     return replace(view, lines=lines)
 
 
-def contact_of(form: "MultiDict[str, str]") -> tuple[str, str]:
-    """Name and mobile of the contact as typed, tidied."""
-    return typed_text(form.get("c-name", "")).strip(), typed_text(normalise_phone(form.get("c-mobile", "")))
-
-
 def contact_problems(name: str, mobile: str) -> dict[str, str]:
     """Field name → sentence."""
     problems = {}
@@ -76,17 +73,36 @@ def contact_problems(name: str, mobile: str) -> dict[str, str]:
 
 def entered_groups(case: Case, *, mask: bool = False) -> list[tuple[str, list[tuple[str, Any]]]]:
     """Who applies, and what was filled in group by group; groups left empty (of a person: the organization's) are not shown."""
-    first = case.applicants[0]
-    applicant: list[tuple[str, Any]] = [(_("姓名") if first.kind == "person" else _("单位名称"), first.name)]
-    number = first.id_number or ""
-    applicant += [(ID_LABELS[first.id_kind], mask_id(number) if first.kind == "person" else number), *filer(case)]
     schema = form_schema(case.version)
     values = {**case.values, **schema.clean(case.values)[0]} if case.is_draft else case.values  # as they will be filed
     groups = schema.display(values, mask=mask)
     filled = [
         (name, [(label, paragraphs(text)) for label, text in lines]) for name, lines in groups if any(text for _l, text in lines)
     ]
-    return [(_("由谁申请"), applicant), *filled]
+    return [(_("由谁申请"), [*applicant_lines(case, mask=mask), *filer(case)]), *filled]
+
+
+def applicant_lines(case: Case, *, mask: bool) -> list[tuple[str, Any]]:
+    """Label and value of all who apply, and of their proxy. What the account itself has registered is always masked."""
+    lines: list[tuple[str, Any]] = []
+    for row in case.applicants:
+        is_person, is_typed = row.kind == "person", row.position > 1 or case.proxy is not None
+        label = _("姓名") if is_person else _("单位名称")
+        if len(case.applicants) > 1:
+            label = _("申请人 %(n)s", n=row.position)
+        number, address, is_hidden = row.id_number or "", row.address or "", is_person and (mask or not is_typed)
+        lines += [(label, row.name), (ID_LABELS[row.id_kind], mask_id(number) if is_hidden else number)]
+        if is_typed:
+            lines += [(_("法定代表人"), row.legal_representative)] if row.legal_representative else []
+            lines += [(_("地址"), masking.mask(MaskKind.ADDRESS, address) if mask else address)] if address else []
+    return [*lines, *proxy_lines(case)]
+
+
+def proxy_lines(case: Case) -> list[tuple[str, Any]]:
+    """Who files in the applicants' place."""
+    if not case.proxy:
+        return []
+    return [(_("代理人"), _("%(name)s，证件 %(number)s", name=case.proxy["name"], number=mask_id(case.proxy["number"])))]
 
 
 @dataclass
@@ -95,10 +111,10 @@ class FormPage:
 
     case: Case
     typed: Mapping[str, Any]
-    contact_name: str
-    contact_mobile: str
+    parties: Parties
     problems: Mapping[str, Problem] = field(default_factory=dict)
     contact: Mapping[str, str] = field(default_factory=dict)
+    applicants: Problems = field(default_factory=dict)
     fitted: Fitted | None = None
 
     @property
@@ -107,31 +123,38 @@ class FormPage:
 
     @property
     def has_problems(self) -> bool:
-        return bool(self.problems or self.contact)
+        return bool(self.problems or self.contact or self.applicants)
 
     def groups(self) -> list[tuple[str, list[FieldView]]]:
         """Headings with their fields; the contact comes last."""
         schema = form_schema(self.version)
         views = item_field_views(schema, [f.name for f in schema.fields], self.typed, self.problems)
         found = [(group, [views[f.name] for f in fields]) for group, fields in schema.groups()]
+        is_proxy = not self.parties.proxy.is_empty
         contact = [
-            FieldView("c-name", _("姓名"), value=self.contact_name, error=self.contact.get("c-name", ""), autocomplete="name"),
+            FieldView(
+                "c-name",
+                _("姓名"),
+                value=self.parties.contact_name,
+                error=self.contact.get("c-name", ""),
+                autocomplete="" if is_proxy else "name",
+            ),
             FieldView(
                 "c-mobile",
                 _("手机号码"),
                 kind="tel",
-                value=self.contact_mobile,
-                hint=_("用来接收办理通知和查询进度"),
+                value=self.parties.contact_mobile,
+                hint=_("用来接收办理通知和查询进度") + (_("；请填申请人的，没有手机的填您的") if is_proxy else ""),
                 error=self.contact.get("c-mobile", ""),
-                autocomplete="tel",
+                autocomplete="" if is_proxy else "tel",
                 inputmode="tel",
             ),
         ]
         return [*found, (_("联系人"), contact)]
 
     def render(self, status: int = 200, warning: str = "") -> Any:
-        groups = self.groups()
-        errors = [error for _group, views in groups for view in views for error in view.errors]
+        groups, people = self.groups(), PeoplePart(self.case, self.parties, self.applicants)
+        errors = [*people.errors, *(error for _group, views in groups for view in views for error in view.errors)]
         if warning:
             errors.insert(0, ("", warning))
         is_new = self.version.id != self.case.version_id
@@ -140,6 +163,7 @@ class FormPage:
             status=status,
             case=self.case,
             version=self.version,
+            people=people,
             groups=groups,
             errors=errors,
             page=db.random_id(),

@@ -17,7 +17,8 @@ from app.cases.views.form_page import region_of
 from app.cases.views.intake_draft import KEY, version_at_counter
 from app.cases.views.intake_page import IntakePage
 from app.cases.views.intake_saving import Sent, found_region, look_up, save_sent, take_chosen_files, take_over
-from app.cases.views.intake_sheet import Copies, command_of, parties_from
+from app.cases.views.intake_sheet import Copies
+from app.cases.views.party_fields import command_of, parties_from
 from app.cases.views.saving import fitted_from
 from app.catalog.models import ItemVersion
 from app.domain.errors import NotYours, Refused, Stale

@@ -7,13 +7,14 @@ from typing import Any
 from flask import url_for
 
 from app import db
-from app.cases.commands import intake
+from app.cases.commands.applicants import parties_of
 from app.cases.commands.drafts import Fitted
 from app.cases.earlier import Earlier
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.cases.views.intake_rows import intake_rows
-from app.cases.views.intake_sheet import Copies, applicant_views, contact_views, paper_keys, proxy_views
+from app.cases.views.intake_sheet import Copies, paper_keys
+from app.cases.views.party_fields import applicant_views, contact_views, proxy_views
 from app.catalog.models import ItemVersion
 from app.domain.form_schema import Problem
 from app.domain.parties import MOST_APPLICANTS, Parties
@@ -59,7 +60,7 @@ class IntakePage:
         """As it was saved, under the version in force."""
         got = {row.key: str(row.copies_got) for row in case.materials}
         copies = Copies({key: got.get(key, "") for key in paper_keys(fitted.version)})
-        return cls(fitted.version, case.public_id, case, intake.parties_of(case), fitted.values, copies, fitted=fitted)
+        return cls(fitted.version, case.public_id, case, parties_of(case), fitted.values, copies, fitted=fitted)
 
     @property
     def address(self) -> str:

@@ -7,7 +7,7 @@ from flask import url_for
 
 from app.attachments import queries as attached
 from app.attachments.models import Attachment
-from app.cases.models import AUTHORITY_KEY
+from app.cases.case_materials import letter_of_authority
 from app.cases.views.intake_sheet import Copies
 from app.cases.views.material_rows import FileRow, size_text
 from app.catalog.item_definition import Material
@@ -23,7 +23,7 @@ def intake_rows(
     for attachment in attached.of_bundle(key):
         files.setdefault(attachment.material_key, []).append(attachment)
     infected = attached.found_infected(key)
-    letter = Material(AUTHORITY_KEY, _("授权委托书"), required=False, hint=_("有代理人的才要交"))
+    letter = letter_of_authority(required=False, hint=_("有代理人的才要交"))
     rows = []
     for number, material in enumerate([*version.definition.materials, letter], start=1):
         row = _row(number, material, copies, errors)

@@ -11,12 +11,14 @@ from app.attachments import commands as attachments
 from app.attachments import queries as attached
 from app.cases import access
 from app.cases.commands import drafts, intake
+from app.cases.commands.applicants import is_filled
 from app.cases.earlier import Earlier, earlier_data
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
 from app.cases.views.intake_draft import KEY, is_demo
 from app.cases.views.intake_page import Found, IntakePage
-from app.cases.views.intake_sheet import Copies, command_of, file_keys, number_sentence, parties_from
+from app.cases.views.intake_sheet import Copies, file_keys
+from app.cases.views.party_fields import command_of, number_sentence, parties_from
 from app.cases.views.saving import version_named
 from app.cases.views.uploads import take_files
 from app.catalog.models import ItemVersion
@@ -155,7 +157,7 @@ def take_over(sent: Sent, place: int) -> bool:
         if case.seen != sent.seen:
             return False
         parties = _filled(sent.parties, place, earlier)
-        values = {**earlier.values, **{name: value for name, value in case.values.items() if intake.is_filled(value)}}
+        values = {**earlier.values, **{name: value for name, value in case.values.items() if is_filled(value)}}
         shown = drafts.Shown(request.form.get("page", ""), "")
         intake.save(case, parties, values, sent.copies.counts, at=now(), shown=shown)
     return True

@@ -9,6 +9,7 @@ from flask import url_for
 
 from app.attachments import queries as attached
 from app.attachments.models import Attachment
+from app.cases.case_materials import materials_of
 from app.cases.models import Case
 from app.catalog.definition import Material
 from app.web.i18n import _
@@ -35,10 +36,10 @@ def size_text(size: int) -> str:
 
 
 def material_rows(case: Case, errors: Mapping[str, str], *, upload: str = "") -> list[dict[str, Any]]:
-    """One row a material of the item. `upload` is the endpoint that takes files; without it the rows only show them."""
+    """One row a material of the case. `upload` is the endpoint that takes files; without it the rows only show them."""
     files, infected = _files_by_material(case), attached.found_infected(case.public_id)
     rows = []
-    for number, material in enumerate(case.version.definition.materials, start=1):
+    for number, material in enumerate(materials_of(case), start=1):
         row = _row(number, material, errors)
         row["infected"] = infected.get(material.key, [])
         row["files"] = [_file(case, attachment, deletable=bool(upload)) for attachment in files.get(material.key, [])]
@@ -55,7 +56,7 @@ def asked_rows(
     """One row a material that was asked for since an instant, paper ones too: why, and only new files may be taken back."""
     files, infected = _files_by_material(case), attached.found_infected(case.public_id)
     rows = []
-    for number, material in enumerate(case.version.definition.materials, start=1):
+    for number, material in enumerate(materials_of(case), start=1):
         if material.key not in asked:
             continue
         handed_in = files.get(material.key, [])

@@ -14,6 +14,7 @@ from app.cases.progress import progress_of
 from app.cases.proofs import is_proven, proof_of
 from app.cases.queries import case_by_number, case_of_paper
 from app.cases.views.joint_lines import part_lines
+from app.cases.wording import applicant_names
 from app.documents.views import pdf_response
 from app.domain.identity import normalise_phone
 from app.domain.numbering import is_case_number, normalise_case_number, normalise_code
@@ -81,6 +82,7 @@ def lookup() -> Any:
         "cases/citizen/progress.html",
         case=case,
         progress=progress_of(case, today()),
+        applicants=applicant_names(case, mask=True),
         parts=part_lines(case, today()),
         papers=papers_of(case),
         proof=proof_of(case, now()),

@@ -18,6 +18,7 @@ from app.attachments import queries as attached
 from app.attachments.models import PartialUpload
 from app.attachments.uploads import WrongOffset
 from app.cases import access
+from app.cases.case_materials import materials_of
 from app.cases.models import AUTHORITY_KEY, Case
 from app.cases.views.uploads import hand_in
 from app.domain.errors import DomainError, NotYours, Refused
@@ -104,8 +105,8 @@ def announced(case: Case, key: str, door: Door) -> Response:
 def _check_takes_files(case: Case, key: str) -> None:
     """Paper materials take files only when a correction names them; whether it does is asked under the lock."""
     if key == AUTHORITY_KEY and case.is_draft and case.source == Source.COUNTER:
-        return
-    material = next((m for m in case.version.definition.materials if m.key == key and not m.generated), None)
+        return  # the sheet may not name the proxy yet
+    material = next((m for m in materials_of(case) if m.key == key and not m.generated), None)
     if material is None or (case.is_draft and material.form == "paper"):
         raise NotYours("material")
 

@@ -12,9 +12,11 @@ from app.cases import access
 from app.cases.commands import drafts
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
-from app.cases.views.form_page import contact_of, raw_values
+from app.cases.views.form_page import raw_values
+from app.cases.views.own_parties import own_parties, own_parties_from
 from app.catalog.models import ItemVersion
 from app.domain.errors import Refused
+from app.domain.parties import Parties
 from app.gateways.wall_clock import now
 from app.web.access import current_citizen
 from app.web.i18n import _
@@ -71,38 +73,43 @@ class Saved:
 
     case: Case
     raw: dict[str, Any]
+    parties: Parties
     warning: str = ""
     fitted: drafts.Fitted | None = None
 
 
-def save_typed(public_id: str, name: str, mobile: str) -> Saved:
+def save_typed(public_id: str) -> Saved:
     """Saves by a button; the draft follows its item to the version in force."""
     shown = _shown()
     with db.transaction():
         case = _locked_draft(public_id)
-        version = version_shown(case)
+        version, parties = version_shown(case), own_parties_from(case, request.form)
         typed = raw_values(case, request.form, version)
         try:
             fitted = drafts.fitted(case, version, _typed(case, version))
         except Refused as refused:  # the item was withdrawn meanwhile: at least the text stays on the page
-            return Saved(case, typed, sentence(refused.code), drafts.Fitted(version, typed, []))
+            return Saved(case, typed, parties, sentence(refused.code), drafts.Fitted(version, typed, []))
         is_old = fitted.version.id != version.id
         raw = fitted.values if is_old else typed
         if shown.is_stale(case):
             warning = _("这份草稿在别处改动过。下面是您刚才填写的内容，请核对后再保存一次。")
-            return Saved(case, raw, warning + _differing(case, fitted), fitted)
+            return Saved(case, raw, parties, warning + _differing(case, fitted, parties), fitted)
         _follow(case, version)
-        drafts.save(case, case.values if is_old else _typed(case, version), **_contact(name, mobile), shown=shown)
+        drafts.save(case, case.values if is_old else _typed(case, version), parties, at=now(), shown=shown)
+        if case.proxy:
+            raw = {**raw, **case.values}  # with what it takes over from the applicant
         if request.form.get("known"):
             case.left_over = None
-    return Saved(case, raw, _("这个事项的申请要求刚刚更新。您填写的内容已保存，请按新的要求核对。") if is_old else "")
+    warning = _("这个事项的申请要求刚刚更新。您填写的内容已保存，请按新的要求核对。") if is_old else ""
+    return Saved(case, raw, parties, warning)
 
 
-def _differing(case: Case, fitted: drafts.Fitted) -> str:
+def _differing(case: Case, fitted: drafts.Fitted, parties: Parties) -> str:
     """Which fields another save would change: the person decides with open eyes."""
     schema = form_schema(fitted.version)
     saved, typed = (schema.display_values(values) for values in (drafts.fitted(case).values, fitted.values))
-    labels = [field.label for field in schema.fields if saved[field.name] != typed[field.name]]
+    labels = [] if own_parties(case) == parties else [_("申请人和联系人")]
+    labels += [field.label for field in schema.fields if saved[field.name] != typed[field.name]]
     return _("与已保存的不同：%(fields)s。", fields="、".join(labels)) if labels else ""
 
 
@@ -112,10 +119,6 @@ def _follow(case: Case, version: ItemVersion) -> None:
         drafts.move_to_published_version(case)
     else:
         drafts.move_to_published_version(case, version, _typed(case, version))
-
-
-def _contact(name: str, mobile: str) -> dict[str, Any]:
-    return {"contact_name": name, "contact_mobile": mobile, "at": now()}
 
 
 def save_by_itself(public_id: str) -> Any:
@@ -140,4 +143,4 @@ def _save_under(case: Case, version: ItemVersion, shown: drafts.Shown) -> None:
     values = _typed(case, version)
     if version.id != case.version_id:  # a form older than the draft
         values = drafts.fitted(case, version, values).values
-    drafts.save(case, values, **_contact(*contact_of(request.form)), shown=shown)
+    drafts.save(case, values, own_parties_from(case, request.form), at=now(), shown=shown)

@@ -65,6 +65,7 @@ def page(version: ItemVersion, citizen: Citizen, *, unknown: bool = False, refus
         problem=problem,
         drafts=[draft for choice in offered for draft in choice.drafts_of(version)],
         applicant=question,
+        by_proxy=citizen.is_person and version.for_person and not version.definition.earlier,
         about=about,
         notes=notes,
         errors=[*errors, *(each for view in about for each in view.errors)],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.cases.case_materials import material_of
 from app.cases.models import Case
 from app.cases.wording import SPECIAL_PROCEDURES
 from app.domain.clock import SuspensionKind
@@ -37,7 +38,7 @@ def _wanted(case: Case) -> Facts:
     stop = case.suspension
     if stop is None or not stop.materials:
         return []
-    names = [case.version.definition.material(key).name for key in stop.materials]
+    names = [material_of(case, key).name for key in stop.materials]
     came = _("，已补齐 %(at)s", at=format_datetime(stop.supplemented_at)) if stop.supplemented_at else ""
     return [(_("要补的材料"), "、".join(names) + came)]
 

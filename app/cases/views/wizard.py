@@ -10,12 +10,15 @@ from app.attachments import commands as attachments
 from app.attachments import queries as attached
 from app.cases import access, paper_parts, paperwork, wording
 from app.cases.actors import Actor
+from app.cases.case_materials import materials_of
 from app.cases.commands import drafts, submission
+from app.cases.commands.applicants import problems_of
 from app.cases.forms_of_items import checked, form_schema
 from app.cases.models import Case
 from app.cases.views import saving, starting, starting_earlier
-from app.cases.views.form_page import FormPage, contact_of, contact_problems, entered_groups, pressed, pressed_region
+from app.cases.views.form_page import FormPage, contact_problems, entered_groups, pressed, pressed_region, proxy_lines
 from app.cases.views.material_rows import material_rows
+from app.cases.views.own_parties import control_after_press, control_label, own_parties, own_parties_from
 from app.cases.views.uploads import take_files
 from app.cases.wording import headline
 from app.catalog.queries import item_by_code
@@ -23,7 +26,7 @@ from app.documents.rendering import qr
 from app.domain import masking
 from app.domain.errors import Refused
 from app.domain.workflow import State
-from app.gateways.wall_clock import now
+from app.gateways.wall_clock import now, today
 from app.web.access import citizen_only, current_citizen, never_parked, returns_to, saves_by_itself, takes_files
 from app.web.i18n import _, format_datetime
 from app.web.notices import NOTICES
@@ -82,12 +85,10 @@ def form(public_id: str) -> Any:
     except Refused as refused:
         return _withdrawn_page(case, sentence(refused.code))
     parked = parked_form()
-    typed: Mapping[str, Any] = fitted.values
-    contact = (case.contact_name, case.contact_mobile or "")
     if parked:
         fitted = saving.fitted_from(case, parked.fields)
-        typed, contact = fitted.values, contact_of(parked.fields)
-    return FormPage(case, typed, *contact, fitted=fitted).render()
+    parties = own_parties_from(case, parked.fields) if parked else own_parties(case)
+    return FormPage(case, fitted.values, parties, fitted=fitted).render()
 
 
 def _withdrawn_page(case: Case, reason: str) -> Any:
@@ -111,18 +112,18 @@ def save_form(public_id: str) -> Any:
     region = pressed_region(case, request.form, version)
     if region:
         return region
-    name, mobile = contact_of(request.form)
-    saved = saving.save_typed(public_id, name, mobile)
-    case, raw = saved.case, saved.raw
+    saved = saving.save_typed(public_id)
+    case, raw, parties = saved.case, saved.raw, saved.parties
     if saved.warning:
-        return FormPage(case, raw, name, mobile, fitted=saved.fitted).render(status=409, warning=saved.warning)
-    control = pressed(case, request.form, version)
+        return FormPage(case, raw, parties, fitted=saved.fitted).render(status=409, warning=saved.warning)
+    control = control_after_press(request.form, parties) or pressed(case, request.form, version)
     if control:
         return see_other(url_for(".form", public_id=public_id, _anchor=control))
     if not {"next", "enter"} & set(request.form):
         return see_other(url_for(".form", public_id=public_id), notice="saved")
     _cleaned, problems = checked(case.version, raw, case.citizen)
-    page = FormPage(case, raw, name, mobile, problems, contact_problems(name, mobile))
+    contact = contact_problems(parties.contact_name, parties.contact_mobile)
+    page = FormPage(case, raw, parties, problems, contact, problems_of(case, parties, today()))
     if page.has_problems:
         return page.render(status=422)
     return see_other(url_for(".materials", public_id=public_id))
@@ -158,9 +159,7 @@ def _materials_page(case: Case, errors: Mapping[str, str] | None = None, status:
 def upload(public_id: str, key: str) -> Any:
     """Takes the files of one material; those that fit are kept even when another does not."""
     case = access.case_of_citizen(public_id, current_citizen())
-    material = next(
-        (m for m in case.version.definition.materials if m.key == key and not m.generated and m.form != "paper"), None
-    )
+    material = next((m for m in materials_of(case) if m.key == key and not m.generated and m.form != "paper"), None)
     if material is None or not case.is_draft:
         abort(404)
     taken = take_files(case, key, current_citizen().session_name)
@@ -218,8 +217,9 @@ def _missing_links(case: Case, missing: submission.Missing) -> list[tuple[str, s
     labels = {name: schema.label_of(name) for name in missing.fields} | {name: contact[name] for name in missing.contact}
     first = {label: name for name, label in reversed(labels.items())}  # parts of one field are one thing to do
     links = [(f"{form}#f-{name}", _("请填写或改正：%(label)s", label=label)) for label, name in reversed(first.items())]
-    names = {material.key: material.name for material in case.version.definition.materials}
-    return links + [(f"{files}#m-{key}", _("请上传：%(name)s", name=names[key])) for key in missing.materials]
+    people = [(f"{form}#f-{name}", _("请填写或改正：%(label)s", label=control_label(name))) for name in missing.applicants]
+    names = {material.key: material.name for material in materials_of(case)}
+    return people + links + [(f"{files}#m-{key}", _("请上传：%(name)s", name=names[key])) for key in missing.materials]
 
 
 @bp.post("/applications/<public_id>/review")
@@ -260,7 +260,8 @@ def receipt(public_id: str) -> Any:
         state=headline(case),
         is_renewed=printed is not None and printed.context["lookup_code"] != case.lookup_code,
         has_slip=printed is not None and printed.has_slip,
-        filer=wording.filer(case),
+        applicants=wording.applicant_names(case),
+        filer=[*proxy_lines(case), *wording.filer(case)],
         submitted=format_datetime(case.submitted_at),
         mobile=masking.mask(masking.MaskKind.MOBILE, case.contact_mobile or ""),
         qr=qr(address),

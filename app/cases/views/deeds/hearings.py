@@ -60,7 +60,9 @@ class ScheduleHearingForm(ActionForm):
 
     @classmethod
     def proposal(cls, case: Case) -> dict[str, Any]:
-        return {"participants": "\n".join(_("申请人 %(name)s", name=applicant.name) for applicant in case.applicants)}
+        people = [_("申请人 %(name)s", name=applicant.name) for applicant in case.applicants]
+        people += [_("代理人 %(name)s", name=case.proxy["name"])] if case.proxy else []
+        return {"participants": "\n".join(people)}
 
 
 def _schedule(form: Any, case: Case, by: Staff, at: datetime) -> None:

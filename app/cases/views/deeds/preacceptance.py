@@ -7,6 +7,7 @@ from wtforms import StringField
 from wtforms.validators import Regexp
 
 from app.accounts.models import Staff
+from app.cases.case_materials import material_of, materials_of
 from app.cases.commands import preacceptance
 from app.cases.models import Case
 from app.cases.views.deeds.deed import Deed
@@ -22,7 +23,7 @@ class PreAcceptForm(NamesParts):
 
     @staticmethod
     def parts(case: Case) -> list[tuple[str, str, str]]:
-        electronic = {m.key for m in case.version.definition.materials if m.form == "electronic"}
+        electronic = {m.key for m in materials_of(case) if m.form == "electronic"}
         return [part for part in material_parts(case) if part[1] not in electronic]
 
 
@@ -38,7 +39,7 @@ class ReceivePaperForm(ActionForm):
         asked = case.pre_acceptance.materials if case.pre_acceptance else {}
         fields = {}
         for key in asked:
-            name = case.version.definition.material(key).name
+            name = material_of(case, key).name
             check = Regexp(r"[0-9]{1,3}\Z", message=lazy("“%(name)s”的份数请填 0 到 999。") % {"name": name})
             label = lazy("%(name)s实收份数") % {"name": name}
             looks = {"width": "short", "inputmode": "numeric"}
@@ -48,7 +49,7 @@ class ReceivePaperForm(ActionForm):
     @classmethod
     def proposal(cls, case: Case) -> dict[str, Any]:
         asked = case.pre_acceptance.materials if case.pre_acceptance else {}
-        return {f"copies_{key}": max(case.version.definition.material(key).copies, 1) for key in asked}
+        return {f"copies_{key}": max(material_of(case, key).copies, 1) for key in asked}
 
     @property
     def copies(self) -> dict[str, int]:
