@@ -115,7 +115,7 @@ def applicant_names(case: Case, *, mask: bool = False) -> str:
     """All who apply, in their order; `mask`: as those see them who need not know."""
     kinds = {"organization": MaskKind.ORG}
     names = [masking.mask(kinds.get(a.kind, MaskKind.NAME), a.name) if mask else a.name for a in case.applicants]
-    return "、".join(names)
+    return "、".join(name for name in names if name)  # those of a draft may not be typed yet
 
 
 def filer(case: Case) -> list[tuple[str, str]]:

@@ -7,11 +7,12 @@ from app.accounts.models import Staff
 from app.attachments import commands as attachments
 from app.cases import limits
 from app.cases.actors import Actor
+from app.cases.case_materials import materials_of
 from app.cases.commands.handlers import least_busy
 from app.cases.commands.opinions import give_opinion
 from app.cases.forms_of_items import form_schema
 from app.cases.joint import parts_of
-from app.cases.models import AUTHORITY_KEY, Applicant, Case, CaseMaterial
+from app.cases.models import Applicant, Case, CaseMaterial
 from app.cases.recording import record
 from app.catalog import joint as items
 from app.catalog.models import ItemVersion
@@ -53,7 +54,7 @@ def _part(whole: Case, version: ItemVersion, n: int, at: datetime) -> Case:
     part.values, _left_over = form_schema(version).fitting(form_schema(whole.version), whole.values)
     part.contact_name, part.contact_mobile, part.proxy = whole.contact_name, whole.contact_mobile, whole.proxy
     part.applicants, part.applicant_name = [_copied(applicant) for applicant in whole.applicants], whole.applicant_name
-    asked = {material.key for material in version.definition.materials}
+    asked = {material.key for material in materials_of(part)}
     part.materials = [CaseMaterial(key=m.key, copies_got=m.copies_got) for m in whole.materials if m.key in asked]
     part.assignee = least_busy(part, 1, at)
     return part
@@ -73,7 +74,7 @@ def begin(
     for part in parts:
         case.parts.append(part)
         db.session.flush()
-        asked = {material.key for material in part.version.definition.materials} | {AUTHORITY_KEY}
+        asked = {material.key for material in materials_of(part)}
         attachments.copy(case.public_id, part.public_id, asked, by=by.name, at=at)
         if opinion:
             give_opinion(part, action, by=opinion[0], text=opinion[1], at=at, next_handler=part.assignee)

@@ -79,7 +79,8 @@ def _row(case: Case, at: datetime, certificate: Any) -> Row:
 def _whose(case: Case) -> str:
     """Who applies, where it is not the account alone."""
     is_own = case.filed_by_id is None and case.proxy is None and len(case.applicants) == 1
-    return "" if is_own else _("%(name)s，", name=applicant_names(case))
+    names = "" if is_own else applicant_names(case)
+    return _("%(name)s，", name=names) if names else ""
 
 
 def _light(case: Case, today: date) -> tuple[str, str] | None:

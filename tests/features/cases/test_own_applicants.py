@@ -278,6 +278,7 @@ class TestAProxy:
         form = client.submit(form, button="替别人申请")
         fields = ("vendor_name", "resident_id", "c-name", "c-mobile")
         assert [form.one(f"#f-{name}").attributes["value"] for name in fields] == ["", "", "", ""]
+        assert "，上次保存" not in client.read("/applications").text  # nobody is named yet
         materials = fill(client, form, FOOD_STALL, **FATHER)
         assert materials.path.endswith("/materials")
         case = _case()
