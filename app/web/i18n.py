@@ -19,7 +19,7 @@ def _catalogue(language: str) -> NullTranslations:
 
 
 def language() -> str:
-    return getattr(g, "language", SOURCE_LANGUAGE) if has_request_context() else SOURCE_LANGUAGE
+    return g.get("language", SOURCE_LANGUAGE) if has_request_context() else SOURCE_LANGUAGE
 
 
 def gettext(text: str, /, **values: object) -> str:

@@ -51,15 +51,19 @@ def csrf_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, generate_csrf())
 
 
-@lru_cache
-def _fingerprint(path: str, modified: int) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
-
-
 def static_url(name: str) -> str:
-    """Address of a file in static/ that changes with its content, so that browsers may keep it for ever."""
-    path = Path(current_app.static_folder or "") / name
-    return url_for("static", filename=name, v=_fingerprint(str(path), path.stat().st_mtime_ns))
+    """Address of a file in static/ that changes with its content, so that browsers may keep it for ever.
+
+    A server reads each file once: a new version of the product comes with a new start. Only `--debug` looks every time.
+    """
+    path = f"{current_app.static_folder}/{name}"
+    modified = Path(path).stat().st_mtime_ns if current_app.debug else 0
+    return _static_url(request.script_root if request else "", name, path, modified)
+
+
+@lru_cache
+def _static_url(_root: str, name: str, path: str, _modified: int) -> str:
+    return url_for("static", filename=name, v=hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10])
 
 
 def case_number(number: str) -> Markup:

@@ -13,7 +13,7 @@ from flask import Flask, Request, Response, current_app, g, request
 from flask import session as flask_session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import LargeBinary, String, delete, update
+from sqlalchemy import LargeBinary, String, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
@@ -40,15 +40,20 @@ class SessionRow(Base):
     seen_at: Mapped[Instant]
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    def is_alive(self, at: datetime) -> bool:
-        idle_since, age = at - self.seen_at, at - self.created_at
-        return self.ended_at is None and idle_since < IDLE[self.surface] and age < ABSOLUTE[self.surface]
+
+# Columns, not an object: every page of somebody signed in begins with it.
+_BY_HASH = select(*SessionRow.__table__.columns).where(SessionRow.id_hash == bindparam("id_hash"))
+
+
+def _is_alive(row: Any, at: datetime) -> bool:
+    idle_since, age = at - row.seen_at, at - row.created_at
+    return row.ended_at is None and idle_since < IDLE[row.surface] and age < ABSOLUTE[row.surface]
 
 
 class WebSession(CallbackDict[str, Any], SessionMixin):
     """What Flask calls `session`. `account` is who is signed in; `ended_account` who was, when the cookie's row is over."""
 
-    def __init__(self, surface: str, row: SessionRow | None = None, anonymous: dict[str, Any] | None = None) -> None:
+    def __init__(self, surface: str, row: Any = None, anonymous: dict[str, Any] | None = None) -> None:
         super().__init__(anonymous or {}, lambda self: setattr(self, "modified", True))
         self.surface = surface
         self.id_hash: bytes | None = None
@@ -89,10 +94,10 @@ class DatabaseSessions(SessionInterface):
         kind, _, content = value.partition(".")
         if kind == "a":
             return WebSession(surface, anonymous=self._read_anonymous(app, content))
-        row = db.session.get(SessionRow, _hash(content)) if kind == "s" else None
+        row = db.session.connection().execute(_BY_HASH, {"id_hash": _hash(content)}).first() if kind == "s" else None
         if row is None or row.surface != surface:
             return WebSession(surface)
-        if row.is_alive(now()):
+        if _is_alive(row, now()):
             return WebSession(surface, row)
         ended = WebSession(surface)
         ended.ended_account = row.account
