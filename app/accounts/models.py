@@ -152,6 +152,7 @@ class Staff(SignsIn, HasSealed, Base):
     seen: Mapped[int] = mapped_column(default=1)  # the version that pages carry: another one after each recorded change
 
     ever_stood_in: ClassVar[bool] = True  # False once it is known that nobody ever let her act (queries.staff_by_id)
+    hides_items: ClassVar[bool] = True  # False once it is known that she has switched no item off (the same)
 
     home_department: Mapped[Department] = relationship(lazy="joined")
     memberships: Mapped[list["Membership"]] = relationship(back_populates="staff", order_by="Membership.id")

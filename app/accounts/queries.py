@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Citizen, Membership, Staff, StockPhrase, login_key
-from app.accounts.staff_models import AbsenceDelegate
+from app.accounts.staff_models import AbsenceDelegate, HiddenItem
 from app.catalog.models import Department
 from app.db import session
 from app.domain.workflow import Role
@@ -31,16 +31,20 @@ def citizen_with_mobile(username: str, mobile: str, *, lock: bool = False) -> Ci
 
 
 _STANDS_IN = exists().where(AbsenceDelegate.delegate_id == Staff.id)
-_STAFF_BY_ID = select(Staff, _STANDS_IN).where(Staff.id == bindparam("id")).options(joinedload(Staff.memberships))
+_HIDES_ITEMS = exists().where(HiddenItem.staff_id == Staff.id)
+_STAFF_BY_ID = select(Staff, _STANDS_IN, _HIDES_ITEMS).where(Staff.id == bindparam("id")).options(joinedload(Staff.memberships))
 
 
 def staff_by_id(staff_id: int) -> Staff | None:
-    """With what she holds, and whether anybody ever let her act, in one query: every page of the desk begins with it."""
+    """With what she holds, whether anybody ever let her act and whether she has switched items off, in one query.
+
+    Every page of the desk begins with it.
+    """
     found = session.execute(_STAFF_BY_ID, {"id": staff_id}).unique().one_or_none()
     if found is None:
         return None
     staff: Staff
-    staff, staff.ever_stood_in = found
+    staff, staff.ever_stood_in, staff.hides_items = found
     return staff
 
 
@@ -91,13 +95,3 @@ def phrases_of(staff: Staff) -> Sequence[StockPhrase]:
     return session.scalars(
         select(StockPhrase).where(StockPhrase.staff_id == staff.id).order_by(StockPhrase.position, StockPhrase.id)
     ).all()
-
-
-_PHRASE_TEXTS = (
-    select(StockPhrase.text).where(StockPhrase.staff_id == bindparam("staff")).order_by(StockPhrase.position, StockPhrase.id)
-)
-
-
-def phrase_texts(staff: Staff) -> Sequence[str]:
-    """The same as texts only."""
-    return session.scalars(_PHRASE_TEXTS, {"staff": staff.id}).all()

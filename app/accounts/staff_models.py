@@ -1,4 +1,4 @@
-"""Tables of what happens to members of staff: who changed what, and who is away and whom she lets act."""
+"""Tables about members of staff: who changed what, who is away and whom she lets act, which items she has switched off."""
 
 from datetime import date, datetime
 
@@ -63,3 +63,11 @@ class AbsenceDelegate(Base):
 
     department: Mapped[Department] = relationship()
     delegate: Mapped[Staff] = relationship()
+
+
+class HiddenItem(Base):
+    """An item that she has switched off (过滤事项): its cases are not in her lists, but open by their number."""
+
+    __tablename__ = "hidden_items"
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("service_items.id"), primary_key=True)

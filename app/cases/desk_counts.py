@@ -1,18 +1,19 @@
 """How many there are: on the tabs of the desk, by light and item within a list, behind a saved filter, of switched-off items."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, literal, select
 
 from app import db
 from app.accounts.models import Staff
+from app.accounts.staff_models import HiddenItem
 from app.cases import lights
 from app.cases.desk_filters import MADE, WAITING, Chosen
 from app.cases.desk_lists import COUNT_CAP, LISTS, STATEMENTS_KEPT, DeskList, capped_count, counting, fetched, in_list
-from app.cases.desk_models import HiddenItem
 from app.cases.desk_readers import Who
 from app.cases.models import Case
 from app.catalog.models import ItemVersion
@@ -39,17 +40,25 @@ def capped(count: int) -> str:
 def desk_counts(staff: Staff) -> dict[str, str]:
     """How many wait in each list that is this person's, for the tabs of the desk, and how many items she has switched off.
 
-    One statement, counted up to a thousand.
+    One statement, counted up to a thousand; none on the page of a list, which has asked already (desk_page.py).
     """
-    row = fetched(_of_tabs(Who.of(staff), today()))[0]
-    return {name: capped(count) if count else "" for name, count in row._mapping.items()}
+    known = db.kept("desk_counts")
+    if staff.id not in known:
+        known[staff.id] = fetched(_of_tabs(Who.of(staff), today()))[0]._mapping
+    return {name: capped(count) if count else "" for name, count in known[staff.id].items()}
 
 
 @lru_cache(STATEMENTS_KEPT)
 def _of_tabs(who: Who, day: date) -> Select[Any]:
+    return select(*[count.label(name) for name, count in tabs_of(who, day).items()])
+
+
+def tabs_of(who: Who, day: date) -> dict[str, Any]:
+    """Name → the count as a part of a larger statement."""
     hidden = select(func.count()).select_from(HiddenItem).where(HiddenItem.staff_id == who.staff_id).scalar_subquery()
     lists = [(name, LISTS[waiting]) for name, waiting, roles in OWN_LISTS if who.uses(name, *roles)]
-    return select(hidden.label("hidden"), *[counting(of, who, Chosen(), day).label(name) for name, of in lists])
+    found = {name: counting(of, who, Chosen(), day) for name, of in lists}
+    return {"hidden": hidden if who.hides_items else literal(0)} | found
 
 
 @dataclass
@@ -61,21 +70,22 @@ class Tally:
     items: dict[int, str] = field(default_factory=dict)
 
 
-def tally(of: DeskList, who: Who, chosen: Chosen, day: date) -> Tally:
-    """The tabs count what the other filters leave; the items are those of the whole list."""
+def tally(of: DeskList, who: Who, chosen: Chosen, day: date, rows: Sequence[Any] | None = None) -> Tally:
+    """The tabs count what the other filters leave; the items are those of the whole list. `rows` when they are there already."""
     narrowed = replace(chosen, tab="")
-    found = _grouped(of, who, narrowed, day)
+    found = _grouped(of, who, narrowed, day, fetched(by_version_and_tab(of.name, who, narrowed, day)) if rows is None else rows)
     if chosen.narrows:
-        found.items = _grouped(of, who, Chosen(everything=chosen.everything), day).items
+        whole = Chosen(everything=chosen.everything)
+        found.items = _grouped(of, who, whole, day, fetched(by_version_and_tab(of.name, who, whole, day))).items
     if found.total > COUNT_CAP:
         found.tabs = {tab: capped_count(of, who, replace(narrowed, tab=tab), day) for tab in of.tabs}
     return found
 
 
-def _grouped(of: DeskList, who: Who, chosen: Chosen, day: date) -> Tally:
-    """Counted in one pass over the first thousand."""
+def _grouped(of: DeskList, who: Who, chosen: Chosen, day: date, rows: Sequence[Any]) -> Tally:
+    """Counted in one pass over the first thousand; an item has the name of its newest version."""
     found = Tally(tabs=dict.fromkeys(of.tabs, 0))
-    for item_id, name, tab, count in fetched(_by_item_and_tab(of.name, who, chosen, day)):
+    for _version, item_id, name, tab, count in sorted(rows):
         found.total += count
         found.items[item_id] = name
         if tab in found.tabs:
@@ -87,10 +97,13 @@ def _grouped(of: DeskList, who: Who, chosen: Chosen, day: date) -> Tally:
 
 
 @lru_cache(STATEMENTS_KEPT)
-def _by_item_and_tab(name: str, who: Who, chosen: Chosen, day: date) -> Select[Any]:
-    columns = ItemVersion.item_id, ItemVersion.name, _tab_of(LISTS[name], day).label("tab")
-    rows = in_list(LISTS[name], who, chosen, day, *columns).limit(COUNT_CAP + 1).subquery()
-    return select(rows.c.item_id, func.max(rows.c.name), rows.c.tab, func.count()).group_by(rows.c.item_id, rows.c.tab)
+def by_version_and_tab(name: str, who: Who, chosen: Chosen, day: date) -> Select[Any]:
+    """Version, its item, its name, tab, how many: the first thousand of a list, counted before the names are looked up."""
+    tab = _tab_of(LISTS[name], day).label("tab")
+    rows = in_list(LISTS[name], who, chosen, day, Case.version_id, tab).limit(COUNT_CAP + 1).subquery()
+    counted = select(*rows.c, func.count().label("cases")).group_by(*rows.c).subquery()
+    columns = counted.c.version_id, ItemVersion.item_id, ItemVersion.name, counted.c.tab, counted.c.cases
+    return select(*columns).join(ItemVersion, ItemVersion.id == counted.c.version_id)
 
 
 def _tab_of(of: DeskList, day: date) -> Any:

@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, s
 
 from app import db
 from app.accounts.models import Staff
+from app.accounts.staff_models import HiddenItem
 from app.cases import desk_filters
 from app.cases.desk_filters import Chosen
-from app.cases.desk_models import HiddenItem
 from app.cases.desk_readers import Who
 from app.cases.flow_entries import FlowEntry
 from app.cases.models import Case, Opinion
@@ -167,7 +167,7 @@ ROW = (
 
 
 def _not_hidden(who: Who, chosen: Chosen) -> list[Condition]:
-    return [] if chosen.everything else [Case.version_id.not_in(_hidden_versions(who))]
+    return [] if chosen.everything or not who.hides_items else [Case.version_id.not_in(_hidden_versions(who))]
 
 
 def _hidden_versions(who: Who) -> Select[Any]:
@@ -237,8 +237,16 @@ def page_statement(
 
 
 def _ids(branch: Condition, where: list[Condition], order: list[Any], most: int | None) -> Select[Any]:
-    first = select(Case.id).join(ItemVersion, ItemVersion.id == Case.version_id).where(branch, *where)
+    first = _of_cases([Case.id], [branch, *where], order)
     return select(first.order_by(*order).limit(most).subquery().c.id)
+
+
+def _of_cases(columns: Sequence[Any], where: Sequence[Any], order: Sequence[Any] = ()) -> Select[Any]:
+    """Joined with their items' versions only where something asks for these."""
+    found, asked = select(*columns).select_from(Case).where(*where), select(*columns, *order).where(*where)
+    if any(each.is_derived_from(ItemVersion.__table__) for each in asked.get_final_froms()):
+        found = found.join(ItemVersion, ItemVersion.id == Case.version_id)
+    return found
 
 
 def _beyond(sort: Sort, start: Cursor | None, downwards: bool) -> list[Condition]:
@@ -257,8 +265,12 @@ def capped_count(of: DeskList, who: Who, chosen: Chosen, today: date) -> int:
 
 def counting(of: DeskList, who: Who, chosen: Chosen, today: date) -> Any:
     """The same as a part of a larger statement."""
-    rows = in_list(of, who, chosen, today, literal(1).label("one"))
-    return select(func.count()).select_from(rows.limit(COUNT_CAP + 1).subquery()).scalar_subquery()
+    branches, where = of.branches(who), [*desk_filters.conditions(chosen, today), *_not_hidden(who, chosen)]
+    if len(branches) < 2:
+        found: Any = _of_cases([Case.id], [*(branches or [false()]), *where])
+    else:
+        found = union(*[_ids(branch, where, [], COUNT_CAP + 1) for branch in branches])
+    return select(func.count()).select_from(found.limit(COUNT_CAP + 1).subquery()).scalar_subquery()
 
 
 def in_list(of: DeskList, who: Who, chosen: Chosen, today: date, *columns: Any, most: int | None = COUNT_CAP + 1) -> Select[Any]:
@@ -268,7 +280,6 @@ def in_list(of: DeskList, who: Who, chosen: Chosen, today: date, *columns: Any, 
     """
     branches = of.branches(who)
     where = [*desk_filters.conditions(chosen, today), *_not_hidden(who, chosen)]
-    found = select(*columns).select_from(Case).join(ItemVersion, ItemVersion.id == Case.version_id)
     if len(branches) < 2:
-        return found.where(*(branches or [false()]), *where)
-    return found.where(Case.id.in_(union(*[_ids(branch, where, [], most) for branch in branches])))
+        return _of_cases(columns, [*(branches or [false()]), *where])
+    return _of_cases(columns, [Case.id.in_(union(*[_ids(branch, where, [], most) for branch in branches]))])

@@ -1,4 +1,4 @@
-"""What a member of staff keeps for her own lists: the items that she does not handle, and filters under a name."""
+"""What a member of staff keeps for her own lists: filters under a name."""
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,14 +7,6 @@ from app.db import Base
 
 FILTER_NAME_LENGTH = 20
 FILTER_QUERY_LENGTH = 500
-
-
-class HiddenItem(Base):
-    """An item that she has switched off (过滤事项): its cases are not in her lists, but open by their number."""
-
-    __tablename__ = "hidden_items"
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("service_items.id"), primary_key=True)
 
 
 class SavedFilter(Base):

@@ -19,11 +19,12 @@ class Who:
     held: frozenset[tuple[str, int]]  # role and department
     absent: tuple[tuple[int, str], ...] = ()  # ids and names of those for whom she acts with all that they have
     absent_cases: tuple[tuple[int, str], ...] = ()  # of others single cases, with their names
+    hides_items: bool = True  # False: she has switched none off, so that nobody needs to look
 
     @classmethod
     def of(cls, staff: Staff) -> "Who":
         held = frozenset((m.role, m.department_id) for m in staff.memberships_on())
-        return cls(staff.id, staff.session_name, held, *absent_of(staff))
+        return cls(staff.id, staff.session_name, held, *absent_of(staff), staff.hides_items)
 
     @property
     def in_hand(self) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
 from app import db
 from app.accounts.models import Staff
-from app.cases.desk_models import HiddenItem
+from app.accounts.staff_models import HiddenItem
 from app.catalog.models import Department, ItemVersion, ServiceItem
 from app.domain.errors import NotYours
 
@@ -47,3 +47,4 @@ def switch(staff: Staff, item_id: int, *, on: bool) -> None:
     db.session.execute(delete(HiddenItem).where(HiddenItem.staff_id == staff.id, HiddenItem.item_id == item_id))
     if not on:
         db.session.add(HiddenItem(staff_id=staff.id, item_id=item_id))
+        staff.hides_items = True

@@ -1,15 +1,16 @@
 """The lists of the desk: filtered, sorted, page by page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, request
 
-from app.accounts.queries import phrase_texts
-from app.cases import desk_counts, desk_filters, saved_filters, wording
+from app.cases import desk_filters, saved_filters, wording
 from app.cases.desk_counts import Tally, capped
 from app.cases.desk_filters import Chosen
 from app.cases.desk_lists import COUNT_CAP, LISTS, PER_PAGE, DeskList, page_of
+from app.cases.desk_page import around
 from app.cases.desk_readers import Who
 from app.cases.views.desk_rows import drawn_rows
 from app.domain.workflow import Source
@@ -114,7 +115,8 @@ def show(name: str, bulk: Bulk | None = None) -> tuple[str, int]:
     kinds = (*sort.kinds, int)
     after, before = (keyset.read(request.args.get(way, ""), chosen.sort or sort_name, kinds) for way in ("after", "before"))
     found = page_of(of, who, chosen, day, after=after, before=before)
-    counted = desk_counts.tally(of, who, chosen, day)
+    beside = around(of, who, chosen, day)
+    counted = beside.tally
     total = counted.tabs[chosen.tab] if chosen.tab else counted.total
     return render(
         "cases/desk/list.html",
@@ -127,14 +129,14 @@ def show(name: str, bulk: Bulk | None = None) -> tuple[str, int]:
         total=total,
         total_text=capped(total),
         tabs=_tabs(name, chosen, counted),
-        saved=_saved(of, who, chosen),
+        saved=_saved(beside.saved, of, who, chosen),
         items=sorted(((id_, short_name(text, LONGEST_CHOICE)) for id_, text in counted.items.items()), key=lambda item: item[1]),
         sources=_sources(),
         dates=[(part, DATE_WORDS[part]) for part in DATES[name]],
         heads=_heads(of, chosen),
         pager=_pager(of, chosen, found, total),
         bulk=bulk,
-        phrases=phrase_texts(staff) if name == "todo" and found.rows else [],
+        phrases=beside.phrases,
     )
 
 
@@ -168,12 +170,12 @@ def _tabs(name: str, chosen: Chosen, counted: Tally) -> list[Tab]:
     ]
 
 
-def _saved(of: DeskList, who: Who, chosen: Chosen) -> list[Tab]:
+def _saved(saved: Sequence[Any], of: DeskList, who: Who, chosen: Chosen) -> list[Tab]:
     """What she has saved for this list, each with its count."""
     mine = replace(chosen, sort="").query
     return [
-        Tab(saved.name, f"/desk/{of.name}?{saved.query}", capped(count), saved.query == mine, saved_id=saved.id)
-        for saved, count in saved_filters.counted(of, who, today())
+        Tab(each.name, f"/desk/{of.name}?{each.text}", capped(count), each.text == mine, saved_id=each.id)
+        for each, count in saved_filters.counted(saved, of, who, today())
     ]
 
 
