@@ -26,6 +26,12 @@ def render(template: str, status: int = 200, **context: Any) -> tuple[str, int]:
     return render_template(template, **context), status
 
 
+def drawn(template: str, **values: Any) -> Markup:
+    """A part of a page from these values alone: nothing of the request is in it, so whoever draws it may keep it by them."""
+    part = current_app.jinja_env.get_template(template)
+    return Markup(part.render(values | {"csrf_field": None}))  # noqa: S704  the template has escaped them
+
+
 def see_other(address: str, notice: str = "") -> Response:
     """303 to a page; `notice` is a code of web/notices.py, shown there once."""
     if notice:

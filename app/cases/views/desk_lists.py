@@ -6,25 +6,24 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from app.cases import desk_filters, saved_filters, wording
-from app.cases.desk_counts import Tally, capped
+from app.cases import desk_filters, saved_filters
+from app.cases.desk_counts import capped
 from app.cases.desk_filters import Chosen
 from app.cases.desk_lists import COUNT_CAP, LISTS, PER_PAGE, DeskList, page_of
 from app.cases.desk_page import around
 from app.cases.desk_readers import Who
+from app.cases.views import desk_frame
+from app.cases.views.desk_frame import Tab
 from app.cases.views.desk_rows import drawn_rows
-from app.domain.workflow import Source
 from app.gateways.wall_clock import today
 from app.web import keyset
 from app.web.access import current_staff, desk_only
 from app.web.i18n import _, lazy
 from app.web.keyset import Cursor, Slice
 from app.web.parked import parked_form
-from app.web.rendering import render, short_name
+from app.web.rendering import render
 
 bp = Blueprint("lists", __name__)
-
-LONGEST_CHOICE = 22  # characters of an item in the filter bar
 
 TITLES = {
     "acceptance": lazy("统一受理"),
@@ -32,29 +31,6 @@ TITLES = {
     "suspended": lazy("挂起业务"),
     "done": lazy("已办业务"),
     "certificates": lazy("证照"),
-}
-TABS = {
-    "": lazy("全部"),
-    "red": lazy("超期"),
-    "yellow": lazy("临期"),
-    "green": lazy("正常"),
-    "waiting": lazy("等待制证"),
-    "made": lazy("已制证"),
-}
-DATES = {
-    "acceptance": ("due", "received"),
-    "todo": ("due",),
-    "suspended": ("due",),
-    "done": ("received",),
-    "certificates": ("received",),
-}
-DATE_WORDS = {"due": lazy("到期"), "received": lazy("收件")}
-SOURCE_WORDS = {"counter": lazy("内网（窗口）"), "outside": lazy("外网（全部）")}
-HEADS = {
-    "due": lazy("剩余"),
-    "item": lazy("事项"),
-    "applicant": lazy("申请人"),
-    "received": lazy("收件"),
 }
 
 
@@ -118,6 +94,7 @@ def show(name: str, bulk: Bulk | None = None) -> tuple[str, int]:
     beside = around(of, who, chosen, day)
     counted = beside.tally
     total = counted.tabs[chosen.tab] if chosen.tab else counted.total
+    saved = _saved(beside.saved, of, who, chosen)
     return render(
         "cases/desk/list.html",
         nav=name,
@@ -125,49 +102,15 @@ def show(name: str, bulk: Bulk | None = None) -> tuple[str, int]:
         name=name,
         rows=drawn_rows(name, found.rows, day, who, bulk.tickets if bulk else None),
         chosen=chosen,
-        texts=chosen.texts,
-        total=total,
         total_text=capped(total),
-        tabs=_tabs(name, chosen, counted),
-        saved=_saved(beside.saved, of, who, chosen),
-        items=sorted(((id_, short_name(text, LONGEST_CHOICE)) for id_, text in counted.items.items()), key=lambda item: item[1]),
-        sources=_sources(),
-        dates=[(part, DATE_WORDS[part]) for part in DATES[name]],
-        heads=_heads(of, chosen),
+        tabs=desk_frame.tabs(name, chosen, counted, saved),
+        saved=saved,
+        filters=desk_frame.filters(name, chosen, counted.items, has_rows=bool(found.rows)),
+        heads=desk_frame.heads(name, chosen, has_boxes=bulk is not None),
         pager=_pager(of, chosen, found, total),
         bulk=bulk,
         phrases=beside.phrases,
     )
-
-
-def _sources() -> list[tuple[str, Any]]:
-    return [(each, SOURCE_WORDS.get(each) or wording.SOURCES[Source(each)]) for each in desk_filters.SOURCES]
-
-
-@dataclass(frozen=True)
-class Tab:
-    """`light` is the colour of its sign."""
-
-    text: str
-    href: str
-    count: str
-    is_current: bool
-    light: str = ""
-    saved_id: int | None = None
-
-
-def _tabs(name: str, chosen: Chosen, counted: Tally) -> list[Tab]:
-    tabs = [("", counted.total), *counted.tabs.items()]
-    return [
-        Tab(
-            str(TABS[tab]),
-            f"/desk/{name}?{replace(chosen, tab=tab).query}",
-            capped(count),
-            tab == chosen.tab,
-            tab if tab in {"red", "yellow", "green"} else "",
-        )
-        for tab, count in tabs
-    ]
 
 
 def _saved(saved: Sequence[Any], of: DeskList, who: Who, chosen: Chosen) -> list[Tab]:
@@ -177,28 +120,6 @@ def _saved(saved: Sequence[Any], of: DeskList, who: Who, chosen: Chosen) -> list
         Tab(each.name, f"/desk/{of.name}?{each.text}", capped(count), each.text == mine, saved_id=each.id)
         for each, count in saved_filters.counted(saved, of, who, today())
     ]
-
-
-@dataclass(frozen=True)
-class Head:
-    """A head of a column that sorts: `order` is how it is sorted now, `ascending`, `descending` or nothing."""
-
-    text: str
-    href: str
-    order: str = ""
-
-
-def _heads(of: DeskList, chosen: Chosen) -> dict[str, Head]:
-    current, _sort, descending = of.sort(chosen)
-    heads = {}
-    for name, text in HEADS.items():
-        if name not in of.sorts:
-            continue
-        is_current = name == current
-        turned = f"-{name}" if is_current and not chosen.sort.startswith("-") else name
-        order = ("descending" if descending else "ascending") if is_current else ""
-        heads[name] = Head(str(text), f"/desk/{of.name}?{replace(chosen, sort=turned).query}", order)
-    return heads
 
 
 @dataclass(frozen=True)

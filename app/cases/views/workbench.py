@@ -11,7 +11,8 @@ from app.cases.desk_counts import capped
 from app.cases.desk_filters import Chosen
 from app.cases.desk_lists import LISTS, first_rows
 from app.cases.desk_readers import Who
-from app.cases.views.desk_lists import TABS, TITLES, bp
+from app.cases.views.desk_frame import TABS
+from app.cases.views.desk_lists import TITLES, bp
 from app.cases.views.desk_rows import drawn_rows
 from app.gateways.wall_clock import today
 from app.web.access import current_staff, desk_only

@@ -16,6 +16,7 @@ from app.cases.desk_lists import LISTS, DeskList, first_rows, page_of, page_stat
 from app.cases.desk_models import SavedFilter
 from app.cases.desk_readers import Who
 from app.cases.models import Case
+from app.cases.views import desk_frame
 from app.catalog.models import ItemVersion
 from app.domain.clock import Light
 from app.domain.workflow import Role, State
@@ -284,7 +285,7 @@ def test_more_than_a_thousand_are_counted_no_further(app, inbox, monkeypatch):
 
 
 def _forget_statements():
-    for kept in (desk_counts._of_tabs, desk_counts.by_version_and_tab, desk_page._statement):
+    for kept in (desk_counts._of_tabs, desk_counts.by_version_and_tab, desk_page._statement, desk_frame._tabs):
         kept.cache_clear()
 
 
