@@ -111,8 +111,9 @@ def _tab_of(of: DeskList, day: date) -> Any:
         return case((Case.awaits_certificate, WAITING), else_=MADE)
     if not of.tabs:
         return case((Case.id.is_(None), ""), else_="")
-    others = [(lights.has_light(light, day), light.value) for light in (Light.RED, Light.YELLOW)]
-    return case(*others, else_=Light.GREEN.value)
+    far = Case.due_on > lights.latest_yellow_day(day), Light.GREEN.value  # most of them, told without their limits
+    red, yellow = ((lights.has_light(light, day), light.value) for light in (Light.RED, Light.YELLOW))
+    return case(red, far, yellow, else_=Light.GREEN.value)
 
 
 def hidden_open(staff: Staff, day: date) -> dict[int, int]:

@@ -108,6 +108,12 @@ def _last_yellow_day(today: date) -> ColumnElement[date]:
     )
 
 
+def latest_yellow_day(today: date) -> date:
+    """No due day after this one is yellow today, whatever the limit."""
+    limits_of_all = (ACCEPTANCE_DAYS, LAPSE_DAYS, 6)
+    return max(_warned_until(Limit(days, unit), today) for days in limits_of_all for unit in Unit)
+
+
 def _warned_until(limit: Limit, today: date) -> date:
     """The last day that is at most the limit's warning days away."""
     if limit.unit is Unit.WORKING_DAY:

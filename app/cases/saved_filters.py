@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from sqlalchemy import func, select
@@ -19,11 +19,19 @@ from app.domain.errors import NotYours, Refused
 MOST = 10
 
 
-def counted(saved: Sequence[Any], of: DeskList, who: Who, day: date) -> list[tuple[Any, int]]:
+class Saved(NamedTuple):
+    """`query` is what stands after the `?` of its address."""
+
+    id: int
+    name: str
+    query: str
+
+
+def counted(saved: Sequence[Saved], of: DeskList, who: Who, day: date) -> list[tuple[Saved, int]]:
     """Each with how many cases it leaves, in one statement."""
     if not saved:
         return []
-    counts: list[Any] = [counting(of, who, choice_of(each.text), day).label(f"of_{each.id}") for each in saved]
+    counts: list[Any] = [counting(of, who, choice_of(each.query), day).label(f"of_{each.id}") for each in saved]
     return list(zip(saved, fetched(select(*counts))[0], strict=True))
 
 

@@ -19,6 +19,7 @@ from app.web.access import current_account
 from app.web.sessions import CSRF_FIELD, surface_of
 
 _desk_context: list[Any] = []
+_ROLES_WITH_ROOMS = ("clerk", "business_section", "department_admin", "system_admin")  # what layouts/_desk_nav.html asks
 
 
 def render(template: str, status: int = 200, **context: Any) -> tuple[str, int]:
@@ -88,6 +89,17 @@ def paragraphs(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.splitlines())
 
 
+def desk_nav(room: str, counts: dict[str, str], staff: Any) -> Markup:
+    """The rooms of the desk for this person: drawn once for the same counts and roles."""
+    roles = frozenset(role for role in _ROLES_WITH_ROOMS if staff.has_role(role))
+    return _desk_nav(i18n.language(), room, tuple(counts.items()), roles)
+
+
+@lru_cache(500)
+def _desk_nav(_language: str, room: str, counts: tuple[tuple[str, str], ...], roles: frozenset[str]) -> Markup:
+    return drawn("layouts/_desk_nav.html", room=room, counts=dict(counts), roles=roles)
+
+
 def desk_context(provider: Any) -> Any:
     """Registers a function whose dict every desk page gets (counts on the tabs)."""
     _desk_context.append(provider)
@@ -108,7 +120,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        _=i18n.gettext, csrf_field=csrf_field, static_url=static_url, site=app.config["SETTINGS"], language=i18n.language
+        _=i18n.gettext,
+        csrf_field=csrf_field,
+        static_url=static_url,
+        desk_nav=desk_nav,
+        site=app.config["SETTINGS"],
+        language=i18n.language,
     )
     app.jinja_env.filters.update(
         date=i18n.format_date,

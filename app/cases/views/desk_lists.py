@@ -12,6 +12,7 @@ from app.cases.desk_filters import Chosen
 from app.cases.desk_lists import COUNT_CAP, LISTS, PER_PAGE, DeskList, page_of
 from app.cases.desk_page import around
 from app.cases.desk_readers import Who
+from app.cases.saved_filters import Saved
 from app.cases.views import desk_frame
 from app.cases.views.desk_frame import Tab
 from app.cases.views.desk_rows import drawn_rows
@@ -113,11 +114,11 @@ def show(name: str, bulk: Bulk | None = None) -> tuple[str, int]:
     )
 
 
-def _saved(saved: Sequence[Any], of: DeskList, who: Who, chosen: Chosen) -> list[Tab]:
+def _saved(saved: Sequence[Saved], of: DeskList, who: Who, chosen: Chosen) -> list[Tab]:
     """What she has saved for this list, each with its count."""
     mine = replace(chosen, sort="").query
     return [
-        Tab(each.name, f"/desk/{of.name}?{each.text}", capped(count), each.text == mine, saved_id=each.id)
+        Tab(each.name, f"/desk/{of.name}?{each.query}", capped(count), each.query == mine, saved_id=each.id)
         for each, count in saved_filters.counted(saved, of, who, today())
     ]
 
