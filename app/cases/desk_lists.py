@@ -88,7 +88,8 @@ def _to_do(who: Who) -> list[Condition]:
         branches.append(Case.awaits_role == Role.BUSINESS_SECTION)
     if asked:
         questions = select(Consultation.case_id)
-        questions = questions.where(Consultation.department_id.in_(asked), Consultation.closed_at.is_(None))
+        of_hers = or_(*[Consultation.department_id == each for each in asked])  # an IN would be spelt out anew with every use
+        questions = questions.where(of_hers, Consultation.closed_at.is_(None))
         branches.append(and_(Case.id.in_(questions), Case.closed_at.is_(None)))
     return branches
 

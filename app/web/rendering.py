@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from markupsafe import Markup, escape
 from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
@@ -27,7 +27,7 @@ def render(template: str, status: int = 200, **context: Any) -> tuple[str, int]:
     return render_template(template, **context), status
 
 
-def drawn(template: str, **values: Any) -> Markup:
+def drawn(template: str | Template, **values: Any) -> Markup:
     """A part of a page from these values alone: nothing of the request is in it, so whoever draws it may keep it by them."""
     part = current_app.jinja_env.get_template(template)
     return Markup(part.render(values | {"csrf_field": None}))  # noqa: S704  the template has escaped them

@@ -300,6 +300,13 @@ def test_an_inbox_takes_the_same_few_queries_however_long_it_is(app, client, fro
     assert _asked(client) == few <= 4
 
 
+def test_the_head_of_every_page_counts_the_same(inbox):
+    """A list counts itself once, for its tabs and for the head; however it is filtered, the head counts all of it."""
+    for path in ("/desk", "/desk/todo", "/desk/todo?tab=red", "/desk/todo?q=nobody", "/desk/suspended", "/desk/done"):
+        counts = dict(text.split() for text in inbox.read(path).texts("header nav li") if len(text.split()) == 2)
+        assert counts == {"待办业务": "71"}, path
+
+
 def _asked(client):
     """How many SELECTs the inbox takes."""
     said = []
