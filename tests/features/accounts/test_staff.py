@@ -144,9 +144,9 @@ class TestRoles:
         assert [d.name for d in queries.departments_of(staff)] == ["区农业农村局", "区林业局"]
 
     def test_posts_are_held_with_dates(self, db_session):
-        department, day = a_department("区林业局"), today()
+        department, day = a_department("区住建局"), today()
         first, yesterday, next_week = date(2020, 1, 1), day - timedelta(1), day + timedelta(7)
-        a_post = {"department": "区林业局", "post": "审核岗"}
+        a_post = {"department": "区住建局", "post": "审核岗"}
         a_member_of_staff("jiu", Role.HANDLER, name="从前", valid_from=first, valid_to=yesterday, **a_post)
         a_member_of_staff("xian", Role.HANDLER, name="现在", valid_from=first, **a_post)
         a_member_of_staff("xin", Role.HANDLER, name="后来", valid_from=next_week, **a_post)
