@@ -159,6 +159,8 @@ ROW = (
     Case.seen,
     Case.version_id,
     Case.assignee_id,
+    Case.department_id,
+    Case.awaits_role,
     ItemVersion.name.label("item_name"),
     ItemVersion.promised_days,
     ItemVersion.unit,

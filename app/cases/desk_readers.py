@@ -37,9 +37,18 @@ class Who:
     def has_role(self, *roles: Role) -> bool:
         return any(role in roles for role, _department in self.held)
 
+    def gives_word(self, role: str | None, department_id: int) -> bool:
+        """Is she the one whose word a request in this department waits for?"""
+        return (role, department_id) in self.held or (role == Role.BUSINESS_SECTION and self.has_role(Role.BUSINESS_SECTION))
+
     def uses(self, name: str, *roles: Role) -> bool:
         """Is this list one of hers? Whoever acts for somebody has a to-do list, too."""
-        return self.has_role(*roles) or (name == "todo" and bool(self.absent or self.absent_cases))
+        return self.has_role(*roles) or (name == "todo" and self.does_steps)
+
+    @property
+    def does_steps(self) -> bool:
+        """Has she steps to hand on, of her own or of somebody for whom she acts?"""
+        return self.has_role(Role.HANDLER) or bool(self.absent or self.absent_cases)
 
     def department_ids(self, *roles: Role) -> list[int]:
         return sorted({department for role, department in self.held if role in roles})

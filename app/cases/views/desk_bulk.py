@@ -12,6 +12,7 @@ from app.cases import access
 from app.cases.commands import processing
 from app.cases.commands.handlers import handlers_of
 from app.cases.models import Case
+from app.cases.standing_in import in_her_hand
 from app.cases.views.desk_fields import OPINION_LENGTH, number_of, plain
 from app.cases.views.desk_lists import bp
 from app.db import transaction
@@ -93,7 +94,7 @@ def _chosen(asked: Asked, staff: Staff) -> list[Case]:
     if len(asked.tickets) > MOST:
         raise Refused("bulk_too_many", most=MOST)
     found = [case for ticket in asked.tickets if (case := _readable(ticket.number, staff))]
-    in_hand = [case for case in found if case.assignee_id == staff.id and case.step]
+    in_hand = [case for case in found if case.step and in_her_hand(case, staff)]
     if len({(case.version_id, case.step) for case in in_hand}) > 1:
         raise Refused("bulk_not_alike")
     if not in_hand:

@@ -88,6 +88,7 @@ def show(name: str, bulk: Bulk | None = None) -> tuple[str, int]:
     """A page of a list."""
     staff, day, of, chosen = current_staff(), today(), LISTS[name], chosen_of(name)
     who = Who.of(staff)
+    bulk = bulk if who.does_steps else None
     sort_name, sort, _descending = of.sort(chosen)
     kinds = (*sort.kinds, int)
     after, before = (keyset.read(request.args.get(way, ""), chosen.sort or sort_name, kinds) for way in ("after", "before"))

@@ -39,34 +39,55 @@ class Row(NamedTuple):
 
 def list_rows(name: str, found: Sequence[Any], today: date, who: Who) -> list[Row]:
     """The rows of a page of a list, as this person sees them."""
-    return [_row(name, row, step, today) for row, step in _with_steps(found, who)]
+    return [_row(name, row, place, today) for row, place, _may_forward in _placed(name, found, who)]
 
 
 def drawn_rows(name: str, found: Sequence[Any], today: date, who: Who, boxes: frozenset[str] | None = None) -> list[Markup]:
-    """The same as HTML, with boxes, ticked where `boxes` says so. A row is kept, and found again by all that it is made of."""
-    spoken, has_box, ticked = language(), boxes is not None, boxes or frozenset()
+    """The same as HTML; with `boxes` those that she may hand on have one, ticked where it says so.
+
+    A row is kept, and found again by all that it is made of.
+    """
+    spoken, has_boxes, ticked = language(), boxes is not None, boxes or frozenset()
     return [
-        _drawn(name, row, step, today, spoken, has_box, bool(ticked) and f"{row.number}.{row.seen}" in ticked)
-        for row, step in _with_steps(found, who)
+        _drawn(name, row, place, today, spoken, has_boxes, has_boxes and may_forward, f"{row.number}.{row.seen}" in ticked)
+        for row, place, may_forward in _placed(name, found, who)
     ]
 
 
 @lru_cache(ROWS_KEPT)
-def _drawn(name: str, row: Any, step: str, today: date, spoken: str, has_box: bool, is_ticked: bool) -> Markup:
+def _drawn(name: str, row: Any, place: str, today: date, spoken: str, has_boxes: bool, has_box: bool, is_ticked: bool) -> Markup:
     template = current_app.jinja_env.get_template("cases/desk/_row.html")
-    drawn = template.render(row=_row(name, row, step, today), name=name, has_box=has_box, is_ticked=is_ticked)
+    boxes = {"has_boxes": has_boxes, "has_box": has_box, "is_ticked": is_ticked}
+    drawn = template.render(row=_row(name, row, place, today), name=name, **boxes)
     return Markup(drawn)  # noqa: S704  the template has escaped it
 
 
-def _with_steps(found: Sequence[Any], who: Who) -> Iterator[tuple[Any, str]]:
-    """Each with the name of its step, while it is in process, and of the absent person for whom the reader has it."""
+def _placed(name: str, found: Sequence[Any], who: Who) -> Iterator[tuple[Any, str, bool]]:
+    """Each with where it stands for the reader: its step while it is in process, in 待办 what waits for her word.
+
+    The last is whether the rows' own facts let her hand it on; whether she may, the action asks.
+    """
     in_process = [row for row in found if row.state == State.IN_PROCESS]
     steps = queries.step_names((row.version_id, row.published_at) for row in in_process)
     names, cases = dict(who.absent), dict(who.absent_cases)
     for row in found:
-        step = steps[row.version_id][row.step - 1] if row.state == State.IN_PROCESS else ""
+        names_of_steps = steps[row.version_id] if row.state == State.IN_PROCESS else []
+        step = names_of_steps[row.step - 1] if names_of_steps else ""
         absent = names.get(row.assignee_id) or cases.get(row.id) if step else None
-        yield row, _("%(step)s（代%(name)s）", step=step, name=absent) if absent else step
+        is_in_hand = bool(step) and (row.assignee_id == who.staff_id or absent is not None)
+        place = _("%(step)s（代%(name)s）", step=step, name=absent) if absent else step
+        if name == "todo":
+            place = _awaited(row, who, place, is_in_hand=is_in_hand)
+        yield row, place, is_in_hand and row.step < len(names_of_steps) and row.awaits_role is None
+
+
+def _awaited(row: Any, who: Who, place: str, *, is_in_hand: bool) -> str:
+    """What a row of 待办 waits for: the reader's word on a request, the answer of her department, or her step."""
+    if is_in_hand:
+        return _("%(step)s，挂起待审批", step=place) if row.awaits_role else place
+    if who.gives_word(row.awaits_role, row.department_id):
+        return _("等您审批：作废申请") if row.state == State.SUBMITTED else _("等您审批：挂起申请")
+    return _("等您答复：会签") if row.state == State.IN_PROCESS else place
 
 
 def _row(name: str, row: Any, step: str, today: date) -> Row:

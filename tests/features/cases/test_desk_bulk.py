@@ -14,9 +14,12 @@ from app.cases.models import Case
 from app.cases.views import desk_export
 from app.domain.workflow import Role
 from app.gateways.wall_clock import now
+from tests.builders import proceedings
 from tests.builders.cases import a_case, one_click, staff_called, stored
 from tests.builders.desk import at_desk, token_of
 from tests.builders.many_cases import copies
+from tests.builders.people import a_member_of_staff
+from tests.features.cases.test_absence import away
 
 
 def _tickets(*cases):
@@ -177,6 +180,63 @@ def test_a_request_waits_in_the_list_of_whose_word_it_needs(app, client):
         for who in ("fengs", "qianq"):
             page = at_desk(client, who)
             assert ("待办业务 1" in page.texts("header nav li")) == (who in expected), f"{who} {role}"
-            assert len(client.read("/desk/todo").css("input[name=case]")) == (who in expected)
+            assert len(client.read("/desk/todo").css("tbody tr")) == (who in expected)
         at_desk(client, "lis")
-        assert len(client.read("/desk/todo").css("input[name=case]")) == 1
+        assert len(client.read("/desk/todo").css("tbody tr")) == 1
+
+
+def _boxes(page):
+    return page.css("tbody input[name=case]")
+
+
+class TestOnlyWhatSheMayHandOn:
+    """Z14, Z18: a row says what it waits for, and has a box only when its reader may hand it on."""
+
+    def test_a_suspension_waits_for_the_word_of_the_window_head_then_of_the_business_section(self, app, client):
+        case = proceedings.suspension_requested(app, a_case(app, "step 2"))
+        for login_name in ("fengs", "qianq"):
+            at_desk(client, login_name)
+            page = client.read("/desk/todo")
+            assert "等您审批：挂起申请" in page.one("tbody tr").text() and not _boxes(page) and not page.css(".bulk")
+            assert "等您审批：挂起申请" in client.read("/desk").text
+            if login_name == "fengs":
+                proceedings.endorsed(app, case)
+
+    def test_a_voiding_waits_for_the_word_of_the_window_head(self, app, client):
+        proceedings.void_requested(app, a_case(app, "submitted"))
+        at_desk(client, "fengs")
+        page = client.read("/desk/todo")
+        assert "等您审批：作废申请" in page.one("tbody tr").text() and not _boxes(page)
+        assert _sheet(client, "/desk/todo/export.xlsx")["G2"].value == "等您审批：作废申请"
+
+    def test_a_question_waits_for_the_answer_of_a_handler_of_the_department(self, app, client):
+        proceedings.consulted(app, a_case(app, "step 2"))
+        person = a_member_of_staff("shuil", Role.HANDLER, post="承办岗", name="水利", department=proceedings.WATER)
+        person.is_demo, person.password_hash = True, staff_called("zhangs").password_hash
+        db.session.flush()
+        at_desk(client, "shuil")
+        page = client.read("/desk/todo")
+        assert "等您答复：会签" in page.one("tbody tr").text() and not _boxes(page)
+
+    def test_the_handler_sees_that_her_request_waits_and_cannot_hand_the_case_on(self, app, client):
+        waiting, free = proceedings.suspension_requested(app, a_case(app, "step 2")), a_case(app, "step 2")
+        at_desk(client, "wangw")
+        page = client.read("/desk/todo")
+        assert "审核，挂起待审批" in page.text
+        assert [box.attributes["value"].split(".")[0] for box in _boxes(page)] == [free.number] != [waiting.number]
+
+    def test_the_last_step_has_no_box(self, app, client):
+        a_case(app, "step 3")
+        at_desk(client, "zhaol")
+        page = client.read("/desk/todo")
+        assert "决定" in page.one("tbody tr").text() and not _boxes(page)
+
+    def test_who_acts_for_somebody_hands_her_cases_on_together(self, app, client):
+        cases = [a_case(app, "step 2") for _n in range(2)]
+        away(app, "wangw", "fengs")
+        at_desk(client, "fengs")
+        page = client.read("/desk/todo")
+        assert len(_boxes(page)) == 2
+        client.submit(page, "/desk/todo/forward", case=_tickets(*cases), opinion="代看过，同意。")
+        assert [stored(case.number).step for case in cases] == [3, 3]
+        assert stored(cases[0].number).opinions[-1].author == "冯升（代王五）"
