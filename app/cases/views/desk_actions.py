@@ -20,6 +20,7 @@ from app.cases.views.desk import bp
 from app.cases.views.desk_case import Shown
 from app.cases.views.desk_fields import ActionForm
 from app.cases.views.desk_materials import MaterialsForm
+from app.cases.views.desk_place import place_of
 from app.cases.wording import ACTIONS
 from app.db import transaction
 from app.domain.errors import DomainError, Refused, Stale
@@ -88,7 +89,7 @@ def _do(number: str, action: Action) -> Response:
     def carry(case: Case, by: Staff, at: datetime) -> None:
         deed.carry(form, case, by, at)
 
-    shown = Shown(typed=(action, form))
+    shown = Shown(typed=(action, form), **place_of(form.case))
     return _carry_out(form, shown, check, carry) or see_other(desk_case.tab_address(form.case, "basics"), deed.notice)
 
 

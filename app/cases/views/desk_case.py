@@ -1,6 +1,6 @@
 """The page of a case at the desk: head, tabs, what the chosen tab shows, and the action window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from app.cases.views.desk_fields import ActionForm
 from app.cases.views.desk_materials import MaterialsForm
 from app.cases.views.desk_parts import applicant_facts, comparisons, form_groups, material_lines, result_files
 from app.cases.views.joint_lines import part_lines
-from app.cases.views.viewing import address_of_file, viewing
+from app.cases.views.viewing import address_in_viewer, address_of_file, viewing
 from app.cases.wording import ACTIONS
 from app.db import random_id
 from app.domain.workflow import Action
@@ -46,6 +46,7 @@ class Shown:
     said: str = ""
     reveals: bool = False
     file: Attachment | None = None  # in the viewer
+    asked: Mapping[str, str] = field(default_factory=lambda: request.args)  # which page of it, how large, how turned
 
     @property
     def form(self) -> ActionForm | None:
@@ -73,6 +74,7 @@ def page(case: Case, staff: Staff, shown: Shown, status: int = 200) -> Response:
         "place": desk_words.place(case),
         "source": desk_words.source_text(case.source),
         "choice": choice,
+        "sent_from": address_in_viewer(case, shown.file, shown.asked) if shown.file else here,
         "phrases": [each for each in phrases_of(staff) if each.fits(*choice.window.kinds)] if choice.window else [],
         "phrased": desk_window.PHRASED,
         "clock": progress_of(case, day),
@@ -117,7 +119,7 @@ def _facts(case: Case, shown: Shown) -> dict[str, Any]:
 
 def _view(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
     assert shown.file is not None
-    return {**_facts(case, shown), "viewing": viewing(case, shown.file)}
+    return {**_facts(case, shown), "viewing": viewing(case, shown.file, shown.asked)}
 
 
 def _materials(case: Case, staff: Staff, shown: Shown) -> dict[str, Any]:
@@ -147,6 +149,7 @@ _CONTENT: dict[str, Callable[[Case, Staff, Shown], dict[str, Any]]] = {
 }
 _TABS = {"basics": lazy("基本信息"), "materials": lazy("材料列表"), "opinions": lazy("意见列表"), "log": lazy("流转日志")}
 _ENDPOINTS = {"basics": "desk.show", "materials": "desk.materials", "opinions": "desk.opinions", "log": "desk.log"}
+TAB_OF_ENDPOINT = {endpoint: tab for tab, endpoint in _ENDPOINTS.items()}
 
 
 @dataclass(frozen=True)

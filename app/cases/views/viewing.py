@@ -1,5 +1,6 @@
 """A file of a case beside its form: which page is shown, how large, how turned, and where one can go from there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,13 +55,17 @@ def address_of_file(case: Case, file: Attachment) -> str:
     return url_for("viewer.view", number=case.number, file_id=file.public_id)
 
 
-def viewing(case: Case, file: Attachment) -> Viewing:
-    """The viewer as the address asks for it; nonsense in it is the first page, upright, as wide as the column."""
+def address_in_viewer(case: Case, file: Attachment, asked: Mapping[str, str]) -> str:
+    """The address at which this very page of a file is shown."""
+    return _here(case, file, asked, reading.page_count(file)).address
+
+
+def viewing(case: Case, file: Attachment, asked: Mapping[str, str]) -> Viewing:
+    """The viewer as its address asks for it; nonsense in that is the first page, upright, as wide as the column."""
     pages = reading.page_count(file)
-    page = min(page_number(request.args.get("page")), max(pages, 1))
-    zoom, turn = _asked("zoom", ZOOMS), _asked("turn", [str(each) for each in TURNS[1:]])
+    here = _here(case, file, asked, pages)
+    page, zoom, turn = here.page, here.zoom, here.turn
     members = reading.members(file)
-    here = _Here(case, file, page, zoom, turn)
     picture = ""
     if pages:
         drawn: dict[str, Any] = {"number": case.number, "file_id": file.public_id, "page": page}
@@ -81,9 +86,12 @@ def viewing(case: Case, file: Attachment) -> Viewing:
     )
 
 
-def _asked(name: str, known: Any) -> str:
-    asked = request.args.get(name, "")
-    return asked if asked in known else ""
+def _here(case: Case, file: Attachment, asked: Mapping[str, str], pages: int) -> "_Here":
+    def one_of(name: str, known: Any) -> str:
+        return asked.get(name, "") if asked.get(name, "") in known else ""
+
+    page = min(page_number(asked.get("page")), max(pages, 1))
+    return _Here(case, file, page, one_of("zoom", ZOOMS), one_of("turn", [str(each) for each in TURNS[1:]]))
 
 
 def _files(case: Case) -> list[tuple[str, Attachment]]:
@@ -109,6 +117,10 @@ class _Here:
     page: int
     zoom: str
     turn: str
+
+    @property
+    def address(self) -> str:
+        return self._to()
 
     def _to(self, file: Attachment | None = None, **changes: Any) -> str:
         now: dict[str, Any] = {"page": self.page, "zoom": self.zoom, "turn": self.turn, "do": request.args.get("do", "")[:40]}

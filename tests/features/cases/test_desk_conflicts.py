@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+from app.cases.actors import Actor
 from app.cases.flow_entries import FlowEntry
+from app.cases.recording import touch
 from app.cases.traces import Reveal
 from app.domain.workflow import Action, State
 from app.gateways import wall_clock
-from tests.builders.cases import a_case, stored
-from tests.builders.desk import COMPLETE, act, at_desk
+from tests.builders.cases import a_case, one_click, staff_called, stored
+from tests.builders.desk import COMPLETE, act, at_desk, token_of
 from tests.builders.wizard import PASSWORD
+from tests.features.cases.test_viewer import a_scan, handed_in
 from tests.support.pages import Page
 
 
@@ -152,3 +155,64 @@ def test_every_action_needs_the_token_of_a_living_session(app, client):
     for action, fields in COMPLETE.items():
         assert client.post(f"{case.path}/{action}", data=fields | {"seen": "2"}).status_code == 403
     assert stored(case.number).state == State.SUBMITTED
+
+
+class TestWhereTheClerkStood:
+    """An answer that is not the next page shows the tab, or the page of the file, that the clerk had open (Z13)."""
+
+    def _file(self, app, case, client):
+        return handed_in(app, case, a_scan((200, 30, 30), (30, 30, 200), (30, 200, 30)))
+
+    def test_without_script_the_form_tells_it(self, app, client):
+        case = a_case(app, "step 1")
+        file = self._file(app, case, client)
+        at_desk(client, "lis")
+        shown = client.read(f"{case.path}/view/{file}?page=2&zoom=150")
+        wrong = client.submit(shown, f"{case.path}/forward", status=422, opinion="打了很久的意见", handler_id="")
+        for page in (wrong, client.submit(wrong, f"{case.path}/forward", status=422, handler_id="")):
+            assert "第 2 页，共 3 页" in page.text and page.one(".main li b").text() == "150%"
+            assert page.one("#f-opinion").text().strip() == "打了很久的意见"
+            assert page.texts("nav.tabs [aria-current]") == ["材料列表 6"]
+            assert page.one(".beside form").attributes["action"] == f"{case.path}/view/{file}?page=2&zoom=150"
+
+    def test_a_stale_page_comes_back_with_its_file(self, app, client):
+        case = a_case(app, "step 1")
+        file = self._file(app, case, client)
+        at_desk(client, "lis")
+        shown = client.read(f"{case.path}/view/{file}?page=3")
+        with one_click(app):
+            touch(stored(case.number), by=Actor.of(staff_called("fengs")), at=wall_clock.now())
+        page = client.submit(shown, f"{case.path}/forward", status=409, opinion="打了很久的意见", handler_id=_handler(shown))
+        assert "第 3 页，共 3 页" in page.text and "冯升在" in page.one("[role=alert]").text()
+        assert page.one("#f-opinion").text().strip() == "打了很久的意见"
+
+    def test_htmx_tells_the_address_of_the_page_as_it_is_now(self, app, client):
+        """The window is left alone when a tab is changed in place, and so is what its form tells."""
+        case = a_case(app, "step 1")
+        file = self._file(app, case, client)
+        page = at_desk(client, "lis")
+        for address, shows in ((f"view/{file}?page=2", "第 2 页，共 3 页"), ("opinions", "意见列表"), ("log", "校验")):
+            headers = {"HX-Request": "true", "HX-Target": "case-body", "HX-Current-URL": f"http://localhost{case.path}/{address}"}
+            data = {"csrf_token": token_of(page), "seen": stored(case.number).seen, "opinion": "", "sent_from": case.path}
+            answer = client.post(f"{case.path}/forward", data=data, headers=headers)
+            region = Page(answer.text, case.path)
+            assert answer.status_code == 422 and region.css("h1") == [] and shows in region.one(".main").text()
+
+    def test_an_address_that_is_none_of_the_case_s_shows_the_first_tab(self, app, client):
+        case, other = a_case(app, "step 1"), a_case(app, "step 1", citizen="bluebay")
+        file = self._file(app, other, client)
+        page = at_desk(client, "lis")
+        for address in (f"{other.path}/view/{file}", f"{other.path}/log", "http://[", "/desk", "/desk/", f"{case.path}/forward"):
+            data = {"csrf_token": token_of(page), "seen": stored(case.number).seen, "opinion": "", "sent_from": address}
+            answer = client.post(f"{case.path}/forward", data=data)
+            assert answer.status_code == 422 and "基本信息" in Page(answer.text, case.path).texts("nav.tabs [aria-current]")
+        data["sent_from"] = f"{case.path}/view/{file}"
+        assert "材料列表 6" in Page(client.post(f"{case.path}/forward", data=data).text, case.path).texts(
+            "nav.tabs [aria-current]"
+        )
+
+
+def _handler(page):
+    return (
+        page.css("[name=handler_id]")[0].attributes["value"] or page.css("[name=handler_id] option[value]")[1].attributes["value"]
+    )
