@@ -36,6 +36,14 @@ def open_cases(staff: Staff) -> tuple[int, int]:
     return int(db.session.scalar(count) or 0), staff.id
 
 
+def still_holder(case: Case, step: int, staff: Staff, at: datetime) -> Staff:
+    """Held until the transaction ends, so that her post is not ended while a case comes to her. Raises Refused."""
+    still_active(staff)
+    if staff.id not in {holder.id for holder in handlers_of(case, step, at)}:
+        raise Refused("choose_handler")
+    return staff
+
+
 def still_active(staff: Staff) -> Staff:
     """Held until the transaction ends, so that nobody deactivates her while a case comes to her. Raises Refused."""
     held = select(Staff.id).where(Staff.id == staff.id, Staff.is_active).with_for_update(read=True)

@@ -82,7 +82,7 @@ ACCOUNT_SENTENCES = {
     "absence_over": lazy("这次外出已经结束。"),
     "delegate_unknown": lazy("请从列表里选择代办人"),
     "delegate_absent": lazy("%(name)s这几天也外出，请另选一人"),
-    "handover_vacant": lazy("“%(item)s”的%(step)s环节没有别人在“%(post)s”，请先安排人员，再停用这个账号。"),
+    "handover_vacant": lazy("“%(item)s”的%(step)s环节没有别人在“%(post)s”，请先给这个岗位安排人员。"),
     "handover_unchosen": lazy("请选择“%(item)s”%(step)s环节的接办人"),
     "handover_consecutive": lazy("“%(item)s”%(step)s环节有的办件，上一环节是%(name)s办理的，请另选一人"),
 }

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from app.accounts import access, passwords, staff_lists, staffing
-from app.accounts.forms.staffing import AppointForm, DetailsForm, EndForm, Seen, day_of, details_of
+from app.accounts.forms.staffing import AppointForm, DetailsForm, Seen, details_of
 from app.accounts.labels import ROLE_NAMES, STAFF_CHANGES
 from app.accounts.models import Membership, Staff
 from app.accounts.queries import all_departments
@@ -81,41 +81,6 @@ def appoint(staff_id: int) -> Any:
         form.role_department.errors = [sentence(no.code, **no.values)]
         return page(staff, 422, appoint=form)
     return see_other(url_for(".show", staff_id=staff_id), notice="membership-added")
-
-
-@bp.get(HERS + "/memberships/<int:membership_id>")
-@administrator
-def membership(staff_id: int, membership_id: int) -> Any:
-    staff = access.staff_in_reach(current_staff(), staff_id)
-    held = access.membership_in_reach(current_staff(), staff, membership_id)
-    return _end_page(staff, held, EndForm(formdata=None, data={"last_on": today().isoformat(), "seen": staff.seen}))
-
-
-@bp.post(HERS + "/memberships/<int:membership_id>")
-@administrator
-def end_membership(staff_id: int, membership_id: int) -> Any:
-    """Its last day; the role stays in the list."""
-    staff = access.staff_in_reach(current_staff(), staff_id)
-    held = access.membership_in_reach(current_staff(), staff, membership_id)
-    form = EndForm()
-    if not form.validate():
-        return _end_page(staff, held, form, 422)
-
-    def deed(locked: Staff) -> None:
-        again = access.membership_in_reach(current_staff(), locked, membership_id)
-        last_on = day_of(form.last_on)
-        assert last_on
-        staffing.end_membership(again, on=last_on, by=current_staff(), at=now())
-
-    try:
-        _act(staff_id, form, deed)
-    except Stale as stale:
-        form.seen.data = staff.seen
-        return _end_page(staff, held, form, 409, said=sentence(stale.code, **stale.values))
-    except Refused as no:
-        form.last_on.errors = [sentence(no.code, **no.values)]
-        return _end_page(staff, held, form, 422)
-    return see_other(url_for(".show", staff_id=staff_id), notice="membership-ended")
 
 
 @bp.get(HERS + "/password")
@@ -200,8 +165,3 @@ def page(staff: Staff, status: int = 200, *, details: Any = None, appoint: Any =
 
 def _may_end(membership: Membership, reach: Reach) -> bool:
     return reach.owns(membership) and (membership.valid_to is None or membership.valid_to >= today())
-
-
-def _end_page(staff: Staff, held: Membership, form: EndForm, status: int = 200, said: str = "") -> Any:
-    role = ROLE_NAMES[Role(held.role)]
-    return render("accounts/membership_end.html", status, nav="staff", staff=staff, held=held, role=role, form=form, stale=said)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.accounts.models import Staff
 from app.cases.models import Case
-from app.cases.posts import handlers_of, open_cases, still_active
+from app.cases.posts import handlers_of, open_cases, still_holder
 from app.domain.errors import Refused
 
 
@@ -14,10 +14,10 @@ def choose_handler(case: Case, step: int, handler_id: int | None, at: datetime) 
     if not holders:
         raise Refused("post_vacant", post=case.version.definition.steps[step - 1].post)
     if handler_id is None and len(holders) == 1:
-        return still_active(holders[0])
+        return still_holder(case, step, holders[0], at)
     for holder in holders:
         if holder.id == handler_id:
-            return still_active(holder)
+            return still_holder(case, step, holder, at)
     raise Refused("choose_handler")
 
 

@@ -13,7 +13,7 @@ from app.cases.commands.handover import hand_over
 from app.cases.commands.opinions import give_opinion
 from app.cases.joint import part_is_not_granted
 from app.cases.models import Case
-from app.cases.posts import handlers_of, still_active
+from app.cases.posts import handlers_of, still_holder
 from app.cases.queries import last_handler_of_step
 from app.cases.recording import record
 from app.cases.telling import tell_applicant
@@ -68,7 +68,7 @@ def reassign(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at:
     handler = next((other for other in others if handler_id in (None, other.id)), None)
     if handler is None:
         raise Refused("handler_unchanged")
-    still_active(handler)
+    still_holder(case, case.step, handler, at)
     give_opinion(case, Action.REASSIGN, by=by, text=opinion, at=at, next_handler=handler)
     hand_over(case, to=handler, by=Actor.of(by), reason=opinion, at=at)
 

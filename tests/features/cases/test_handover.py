@@ -1,17 +1,23 @@
 """Who leaves hands over what she has in hand: to other holders of the post, with the closing of the account or not at all."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from app import db
+from app.accounts import commands, staffing
 from app.accounts.models import Staff
 from app.cases import flow_log
 from app.cases.flow_entries import FlowEntry
 from app.cases.models import Case
+from app.cases.posts import still_holder
+from app.domain.errors import Refused
 from app.domain.workflow import Role
-from tests.builders.cases import a_case, staff_called, stored
+from app.gateways.wall_clock import now, today
+from tests.builders.cases import a_case, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk
-from tests.builders.people import a_member_of_staff, staff_named
+from tests.builders.people import a_department, a_member_of_staff, sign_in_at_desk, staff_named
 
 
 @pytest.fixture
@@ -69,7 +75,7 @@ def test_a_vacant_post_refuses_and_nothing_happens(app, admin):
     page = admin.read(leave_of("zhaol"))
     assert "没有别人在“决定岗”" in page.one(".errors").text()
     page = admin.submit(page, leave_of("zhaol"), status=422)
-    assert "请先安排人员，再停用这个账号" in page.one(".errors").text()
+    assert "请先给这个岗位安排人员" in page.one(".errors").text()
     assert staff_called("zhaol").is_active and stored(built.number).assignee_id == zhaol.id
 
 
@@ -183,3 +189,115 @@ def test_a_stale_page_keeps_what_was_typed(app, admin, another_client):
     admin.submit(page, leave_of("wangw"))
     assert not db.session.scalars(select(Staff).where(Staff.login_name == "wangw")).one().is_active
     assert db.session.scalar(select(Case.assignee_id).where(Case.assignee_id == staff_named("王五").id)) is None
+
+
+class TestEndOfARole:
+    """A role that ends hands over what is in hand at the steps of its post, with the end of the role or not at all."""
+
+    def end_of(self, name: str, role: Role = Role.HANDLER) -> str:
+        staff = staff_named(name)
+        held = next(membership for membership in staff.memberships if membership.role == role)
+        return f"/desk/admin/staff/{staff.id}/memberships/{held.id}"
+
+    def test_what_ends_at_once_is_handed_over_with_it(self, app, admin, another_client):
+        built, liul = [a_case(app, "step 2"), a_case(app, "step 2")], staff_called("liul")
+        page = admin.read(self.end_of("王五"))
+        assert "这个岗位手里的 2 件办件" in page.text
+        filled = {"last_on": day(-1), key_of(built[0].number): str(liul.id)}
+        page = admin.submit(page, self.end_of("王五"), **filled)
+        assert "岗位的截止日期已保存" in page.text and staff_called("wangw").is_active
+        assert staff_called("wangw").memberships[0].valid_to == today() - timedelta(1)
+        for one in built:
+            case = stored(one.number)
+            assert (case.assignee_id, case.step, case.opinions[-1].action) == (liul.id, 2, "forward")
+            entry = db.session.scalars(
+                select(FlowEntry).where(FlowEntry.case_id == case.id).order_by(FlowEntry.seq.desc())
+            ).first()
+            assert (entry.action, entry.actor) == ("reassign", staff_called("zhouj").session_name)
+            assert entry.payload.content["text"] == "王五的“审核岗”岗位截止，移交。" and flow_log.finding(case) is None
+        at_desk(another_client, "liul")
+        assert len(another_client.read("/desk/todo").css("tbody tr")) == 2
+
+    def test_nobody_chosen_ends_nothing(self, app, admin):
+        built = a_case(app, "step 2")
+        page = admin.read(self.end_of("王五"))
+        for choice in ("", "keep", str(staff_called("lis").id)):
+            again = admin.submit(page, self.end_of("王五"), status=422, last_on=day(-1), **{key_of(built.number): choice})
+            assert "审核环节的接办人" in again.one(".errors").text()
+        assert staff_called("wangw").memberships[0].valid_to is None
+        assert stored(built.number).assignee_id == staff_called("wangw").id
+
+    def test_a_post_without_anybody_else_ends_later_but_not_at_once(self, app, admin):
+        built = a_case(app, "step 3")
+        page = admin.read(self.end_of("赵六"))
+        filled = {"last_on": day(-1), key_of(built.number): "keep"}
+        refused = admin.submit(page, self.end_of("赵六"), status=422, **filled)
+        assert "没有别人在“决定岗”" in refused.one(".errors").text()
+        admin.submit(refused, self.end_of("赵六"), last_on=day(3))
+        held = next(m for m in staff_called("zhaol").memberships if m.role == Role.HANDLER)
+        assert held.valid_to == today() + timedelta(3) and stored(built.number).assignee_id == staff_called("zhaol").id
+
+    def test_until_a_later_day_she_goes_on_herself_or_hands_over_now(self, app, admin):
+        built, page = a_case(app, "step 2"), admin.read(self.end_of("王五"))
+        admin.submit(page, self.end_of("王五"), last_on=day(5), **{key_of(built.number): "keep"})
+        assert stored(built.number).assignee_id == staff_called("wangw").id
+        page, chosen = admin.read(self.end_of("王五")), {key_of(built.number): str(staff_called("liul").id)}
+        admin.submit(page, self.end_of("王五"), last_on=day(5), **chosen)
+        assert stored(built.number).assignee_id == staff_called("liul").id
+
+    def test_cases_of_another_post_and_of_the_same_post_held_twice_stay(self, app, admin):
+        built, other = a_case(app, "step 2"), a_case(app, "step 1")
+        with one_click(app):
+            role = staffing.Appointment(a_department(), Role.HANDLER, today(), post="审查岗")
+            staffing.appoint(staff_called("wangw"), role, by=staff_called("zhouj"), at=now())
+        stored(other.number).assignee_id = staff_called("wangw").id
+        db.session.flush()
+        page = admin.read(self.end_of("王五"))
+        fields = {field.attributes["name"] for field in page.css("select")}
+        assert fields == {key_of(built.number)} != {key_of(other.number)}
+        with one_click(app):
+            commands.appoint(staff_called("wangw"), a_department(), Role.HANDLER, post="审核岗", valid_from=today())
+        assert not admin.read(self.end_of("王五")).css("select")
+
+    def test_other_roles_have_nothing_in_hand(self, app, admin):
+        a_case(app, "step 3")
+        page = admin.submit(
+            admin.read(self.end_of("赵六", Role.AGENCY_HEAD)), self.end_of("赵六", Role.AGENCY_HEAD), last_on=day(-1)
+        )
+        assert "岗位的截止日期已保存" in page.text
+
+    def test_who_did_the_step_before_does_not_take_over(self, app, admin):
+        built = a_case(app, "step 2")
+        with one_click(app):
+            role = staffing.Appointment(a_department(), Role.HANDLER, today(), post="审核岗")
+            staffing.appoint(staff_called("lis"), role, by=staff_called("zhouj"), at=now())
+        page = admin.read(self.end_of("王五"))
+        filled = {"last_on": day(-1), key_of(built.number): str(staff_called("lis").id)}
+        refused = admin.submit(page, self.end_of("王五"), status=422, **filled)
+        assert "上一环节是李四办理的，请另选一人" in refused.one(".errors").text()
+        assert staff_called("wangw").memberships[0].valid_to is None
+
+    def test_no_case_comes_to_a_post_that_has_just_ended(self, app, db_session):
+        built, wangw = a_case(app, "step 1"), staff_called("wangw")
+        case = stored(built.number)
+        assert still_holder(case, 2, wangw, now()) is wangw
+        wangw.memberships[0].valid_to = today() - timedelta(1)
+        db.session.flush()
+        with pytest.raises(Refused, match="choose_handler"):
+            still_holder(case, 2, wangw, now())
+
+    def test_of_a_department_s_administrator_it_asks_no_more_than_the_role(self, app, client):
+        """The account reaches beyond her department; the post in it, and what is in hand by it, does not."""
+        built = a_case(app, "step 2")
+        with one_click(app):
+            role = staffing.Appointment(a_department("区林业局"), Role.CLERK, today())
+            staffing.appoint(staff_called("wangw"), role, by=staff_called("zhouj"), at=now())
+        a_member_of_staff("bum", Role.DEPARTMENT_ADMIN, name="部门管理员")
+        sign_in_at_desk(client, "bum", "liushu-Wan-47")
+        page = client.read(self.end_of("王五"))
+        client.submit(page, self.end_of("王五"), last_on=day(-1), **{key_of(built.number): str(staff_called("liul").id)})
+        assert stored(built.number).assignee_id == staff_called("liul").id
+
+
+def day(distance: int) -> str:
+    return (today() + timedelta(distance)).isoformat()
