@@ -1,5 +1,6 @@
 """Who may load which case, and why an action is not open to somebody. Acting loads anew, locked, inside the transaction."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import exists, or_, select
@@ -14,7 +15,7 @@ from app.cases.joint import parts_of
 from app.cases.models import Case
 from app.cases.proceedings import Consultation
 from app.cases.queries import open_to
-from app.cases.standing_in import absent_behind, in_her_hand
+from app.cases.standing_in import absent_behind, in_her_hand, lenders, lent_roles
 from app.domain.errors import NotYours, Refused, Stale
 from app.domain.workflow import Action, Role, Source, State, forbidden, who_may
 
@@ -96,7 +97,7 @@ def check_may_act(case: Case, action: Action, staff: Staff, seen: int) -> None:
     reason = why_not(case, action, staff)
     if reason:
         raise Refused(reason)
-    case.absent_handler = absent_behind(case, staff) if is_of_step(case, action) else None
+    case.absent_handler = in_whose_name(case, action, staff)
 
 
 def check_seen(case: Case, seen: int) -> None:
@@ -111,35 +112,76 @@ def may_read(case: Case, staff: Staff) -> bool:
 
 
 def _has_to_do_with(case: Case, staff: Staff) -> bool:
-    """Role holders of its department, whoever acted on it or has it in hand, those asked for an opinion, READS_EVERYTHING."""
+    """Role holders of its department, whoever acted on it or has it in hand, those asked for an opinion, READS_EVERYTHING.
+
+    Who stands in for somebody of the business section reads what waits for its word.
+    """
     if staff.roles_in(case.department_id) or staff.has_role(*READS_EVERYTHING) or in_her_hand(case, staff):
         return True
-    if consultation_of(case, staff):
+    if consultation_of(case, staff) or (case.awaits_role and lenders(case, staff, {Role(case.awaits_role)})):
         return True
     hers = or_(FlowEntry.actor == staff.session_name, FlowEntry.acting_for == staff.session_name)
     return bool(db.session.scalar(select(exists().where(FlowEntry.case_id == case.id, hers))))
 
 
 def consultation_of(case: Case, staff: Staff) -> Consultation | None:
-    """The open question to a department in which she is a handler."""
-    asked = staff.department_ids(Role.HANDLER)
-    return next((each for each in case.consultations if each.is_open and each.department_id in asked), None)
+    """The open question to a department in which she is a handler, or stands in for one."""
+    return next(_questions(case, staff), (None, None))[0]
+
+
+def _questions(case: Case, staff: Staff) -> Iterator[tuple[Consultation, Staff | None]]:
+    """Those that she may answer, her own department's first, and in whose name. Who asked answers for nobody else."""
+    asked = [each for each in case.consultations if each.is_open]
+    own = staff.department_ids(Role.HANDLER) if asked else set()
+    yield from ((each, None) for each in asked if each.department_id in own)
+    lent = {each.department_id: each.absent for each in lent_roles(staff) if each.role is Role.HANDLER} if asked else {}
+    yield from ((each, lent[each.department_id]) for each in asked if each.department_id in lent and each.asked_by_id != staff.id)
 
 
 def why_not(case: Case, action: Action, staff: Staff) -> str | None:
     """The code of the sentence that says why not; None when this person may do it now."""
-    facts = facts_of(case, staff.session_name)
-    reason = forbidden(action, facts) or _why_not_this_case(case, action)
+    reason = forbidden(action, facts_of(case, staff.session_name)) or _why_not_this_case(case, action)
     if reason:
         return reason
     if action is Action.ANSWER_CONSULTATION:
         return None if consultation_of(case, staff) else "no_consultation"
     if is_of_step(case, action):
         return None if case.assignee_id == staff.id else _why_not_for_absent(case, action, staff)
-    needed = who_may(State(case.state), action, Source(case.source), is_endorsed=facts.suspension_endorsed)
-    held = {Role(role) for role in staff.roles_in(case.department_id)}
-    held |= {Role.BUSINESS_SECTION} if staff.has_role(Role.BUSINESS_SECTION) else set()
-    return None if needed & held else "not_your_role"
+    if _has_role_for(case, action, staff):
+        return None
+    codes = [_why_not_in_name_of(absent, case, action) for absent in lenders(case, staff, _roles_for(case, action))]
+    return None if None in codes else next(iter(codes), "not_your_role")
+
+
+def in_whose_name(case: Case, action: Action, staff: Staff) -> Staff | None:
+    """The absent person for whom she acts when she does what she may do; None when it is her own to do."""
+    if action is Action.ANSWER_CONSULTATION:
+        return next(_questions(case, staff), (None, None))[1]
+    if is_of_step(case, action):
+        return absent_behind(case, staff)
+    if _has_role_for(case, action, staff):
+        return None
+    found = lenders(case, staff, _roles_for(case, action))
+    return next((absent for absent in found if _why_not_in_name_of(absent, case, action) is None), None)
+
+
+def _roles_for(case: Case, action: Action) -> frozenset[Role]:
+    is_endorsed = bool(case.suspension and case.suspension.endorsed_at)
+    return who_may(State(case.state), action, Source(case.source), is_endorsed=is_endorsed)
+
+
+def _has_role_for(case: Case, action: Action, staff: Staff) -> bool:
+    held = staff.roles_in(case.department_id) | ({Role.BUSINESS_SECTION} if staff.has_role(Role.BUSINESS_SECTION) else set())
+    return bool(_roles_for(case, action) & held)
+
+
+def _why_not_in_name_of(absent: Staff, case: Case, action: Action) -> str | None:
+    """Who acts for somebody may do what both of them may: the rules count the person who acts and the one she acts for."""
+    code = forbidden(action, facts_of(case, absent.session_name))
+    return _OF_ABSENT.get(code, code) if code else None
+
+
+_OF_ABSENT = {"consecutive_steps": "consecutive_steps_of_absent", "own_request": "own_request_of_absent"}
 
 
 def _why_not_this_case(case: Case, action: Action) -> str | None:
@@ -163,12 +205,8 @@ def is_of_step(case: Case, action: Action) -> bool:
 
 
 def _why_not_for_absent(case: Case, action: Action, staff: Staff) -> str | None:
-    """Who acts for somebody may do what both of them may: the rules count the person who acts and the one she acts for."""
     absent = absent_behind(case, staff)
-    if absent is None:
-        return "not_your_step"
-    code = forbidden(action, facts_of(case, absent.session_name))
-    return "consecutive_steps_of_absent" if code == "consecutive_steps" else code
+    return _why_not_in_name_of(absent, case, action) if absent else "not_your_step"
 
 
 def _why_no_certificate(case: Case, action: Action) -> str | None:
@@ -185,7 +223,7 @@ def why_not_materials(case: Case, staff: Staff) -> str | None:
     """Why this person may not record what paper came in: her department's clerks may, and whoever has the case in hand."""
     if not case.is_open:
         return "action_not_allowed"
-    is_clerk = Role.CLERK in staff.roles_in(case.department_id)
+    is_clerk = Role.CLERK in staff.roles_in(case.department_id) or lenders(case, staff, {Role.CLERK})
     return None if is_clerk or in_her_hand(case, staff) else "not_your_role"
 
 

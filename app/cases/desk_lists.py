@@ -96,7 +96,7 @@ def _to_do(who: Who) -> list[Condition]:
 
 def _suspended(who: Who) -> list[Condition]:
     """Hers, and those of the departments where she heads the window or the agency or takes in; the business section has all."""
-    if who.has_role(Role.BUSINESS_SECTION):
+    if who.holds(Role.BUSINESS_SECTION):
         return [and_(text(f"cases.{IS_SUSPENDED}"))]
     heads = who.department_ids(Role.WINDOW_HEAD, Role.AGENCY_HEAD, Role.CLERK)
     hers = and_(who.in_hand, Case.state == State.SUSPENDED)

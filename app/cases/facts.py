@@ -1,6 +1,6 @@
 """What the rules of the domain need to know of a case."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app import db
 from app.cases import limits
@@ -80,11 +80,19 @@ def _hearing_facts(case: Case) -> dict[str, bool]:
 
 
 def _is_own_request(case: Case, actor: str) -> bool:
-    """Did the one who acts ask for what now waits for approval, or endorse it? Nobody approves her own word."""
-    asked = case.suspension
+    """Did the one who acts ask for what waits for approval, or endorse it, or another for her? Nobody approves her own word."""
+    asked, void = case.suspension, case.void_request
     if asked and asked.is_pending:
-        return actor in {f"staff:{asked.requested_by_id}", f"staff:{asked.endorsed_by_id}"}
-    return bool(case.void_request and actor == f"staff:{case.void_request.requested_by_id}")
+        by, since = {asked.requested_by_id, asked.endorsed_by_id}, asked.requested_at
+    elif void and case.state == State.SUBMITTED:
+        by, since = {void.requested_by_id}, void.requested_at
+    else:
+        return False
+    if actor in {f"staff:{staff_id}" for staff_id in by if staff_id}:
+        return True
+    asking = FlowEntry.action.in_([Action.REQUEST_SUSPENSION, Action.ENDORSE, Action.REQUEST_VOID])
+    done_for_her = (FlowEntry.case_id == case.id, FlowEntry.acting_for == actor, FlowEntry.at >= since)
+    return bool(db.session.scalar(select(exists().where(asking, *done_for_her))))
 
 
 def _limit_passed(case: Case) -> bool:

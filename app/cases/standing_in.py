@@ -1,4 +1,7 @@
-"""Acting for somebody who is away (外出代办): whose steps a person may do beside her own."""
+"""Acting for somebody who is away (外出代办): whose steps a person may do beside her own, and whose roles she has meanwhile."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -8,6 +11,20 @@ from app.accounts.models import Staff
 from app.cases.models import Case
 from app.cases.posts import step_department
 from app.domain.errors import Refused
+from app.domain.workflow import Role
+
+# Roles that a delegate has meanwhile; a handler's for the questions to her department, as steps lie in somebody's hand.
+# What the law reserves to the head of an agency (行政许可法第四十二条) is lent to nobody, nor is administration or supervision.
+LENT = frozenset({Role.CLERK, Role.HANDLER, Role.WINDOW_HEAD, Role.CERTIFICATE_CLERK, Role.BUSINESS_SECTION})
+
+
+@dataclass(frozen=True)
+class LentRole:
+    """A role of somebody absent, in the department for which another stands in for her."""
+
+    role: Role
+    department_id: int
+    absent: Staff
 
 
 def absent_behind(case: Case, staff: Staff) -> Staff | None:
@@ -21,6 +38,24 @@ def absent_behind(case: Case, staff: Staff) -> Staff | None:
 def in_her_hand(case: Case, staff: Staff) -> bool:
     """Is it her step, or that of somebody for whom she acts?"""
     return case.assignee_id == staff.id or absent_behind(case, staff) is not None
+
+
+def lent_roles(staff: Staff) -> Iterator[LentRole]:
+    """The roles that she has today because somebody is away."""
+    for stand in stood_in_for(staff):
+        for held in stand.absent.memberships_on():
+            if held.role in LENT and held.department_id == stand.department_id:
+                yield LentRole(Role(held.role), held.department_id, stand.absent)
+
+
+def lenders(case: Case, staff: Staff, roles: Collection[Role]) -> list[Staff]:
+    """The absent for whom she stands in and who hold one of these roles for the case; the business section has all cases."""
+    found = (
+        lent.absent
+        for lent in lent_roles(staff)
+        if lent.role in roles and (lent.department_id == case.department_id or lent.role is Role.BUSINESS_SECTION)
+    )
+    return list(dict.fromkeys(found))
 
 
 def _covers(stand: StandIn, case: Case) -> bool:

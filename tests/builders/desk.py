@@ -24,7 +24,7 @@ COMPLETE: dict[str, dict[str, str]] = {
         "legal_basis": "《中华人民共和国渔业法》第十六条",
     },
     "pre_accept": {"opinion": "材料在网上看过，请交纸质的。", "material_water_rights": "y"},
-    "receive_paper": {"copies_water_rights": "1"},
+    "receive_paper": {"came_water_rights": "1"},
     "request_void": {"reason": "重复收件"},
     "void": {"opinion": "同意作废。"},
     "conclude_at_once": {"outcome": "granted", "opinion": "同意。", "content": "同意。", "legal_basis": "有关规定"},

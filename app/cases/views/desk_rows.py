@@ -85,8 +85,10 @@ def _awaited(row: Any, who: Who, place: str, *, is_in_hand: bool) -> str:
     """What a row of 待办 waits for: the reader's word on a request, the answer of her department, or her step."""
     if is_in_hand:
         return _("%(step)s，挂起待审批", step=place) if row.awaits_role else place
-    if who.gives_word(row.awaits_role, row.department_id):
-        return _("等您审批：作废申请") if row.state == State.SUBMITTED else _("等您审批：挂起申请")
+    absent = who.for_whom(row.awaits_role, row.department_id)
+    if absent is not None:
+        said = _("等您审批：作废申请") if row.state == State.SUBMITTED else _("等您审批：挂起申请")
+        return _("%(step)s（代%(name)s）", step=said, name=absent) if absent else said
     return _("等您答复：会签") if row.state == State.IN_PROCESS else place
 
 

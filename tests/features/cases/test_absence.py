@@ -83,14 +83,6 @@ class TestActing:
         frozen_clock.advance(days=1)
         assert "代王五" not in todo_of(client, "liul")
 
-    def test_a_delegate_gets_no_role_with_it(self, app, client):
-        """zhaol decides and is agency head; who acts for her does her steps and nothing that asks for the role."""
-        built = a_case(app, "submitted")
-        away(app, "zhangs", "fengs")
-        page = at_desk(client, "fengs")
-        assert act(client, page, built, "accept").status_code == 409
-        assert stored(built.number).state == "submitted"
-
     def test_a_delegate_from_elsewhere_reads_the_case_only_while_it_lasts(self, app, client):
         built = a_case(app, "step 2")
         stranger = a_member_of_staff("duo", Role.CLERK, name="多处", department="区林业局")

@@ -47,9 +47,9 @@ def test_paper_is_asked_for_comes_and_the_case_is_accepted(client: Browser, app:
     assert "把纸质材料交到区政务服务中心" in _told(case)
     page = client.read(case.path)
     assert act(client, page, case, "accept").status_code == 409
-    missing = client.submit(page, f"{case.path}/receive_paper", status=422, copies_water_rights="0")
+    missing = client.submit(page, f"{case.path}/receive_paper", status=422, came_water_rights="0")
     assert "还有纸质材料没有收到：水面使用证明" in missing.text
-    client.submit(missing, f"{case.path}/receive_paper", copies_water_rights="1")
+    client.submit(missing, f"{case.path}/receive_paper", came_water_rights="1")
     row = stored(case.number)
     assert _kinds(case)[-1] == "SJPZ"
     assert [(m.key, m.copies_got) for m in row.materials] == [("water_rights", 1)]

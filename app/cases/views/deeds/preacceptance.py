@@ -43,18 +43,18 @@ class ReceivePaperForm(ActionForm):
             check = Regexp(r"[0-9]{1,3}\Z", message=lazy("“%(name)s”的份数请填 0 到 999。") % {"name": name})
             label = lazy("%(name)s实收份数") % {"name": name}
             looks = {"width": "short", "inputmode": "numeric"}
-            fields[f"copies_{key}"] = StringField(label, [check], filters=[plain], render_kw=looks)
+            fields[f"came_{key}"] = StringField(label, [check], filters=[plain], render_kw=looks)
         return fields
 
     @classmethod
     def proposal(cls, case: Case) -> dict[str, Any]:
         asked = case.pre_acceptance.materials if case.pre_acceptance else {}
-        return {f"copies_{key}": max(material_of(case, key).copies, 1) for key in asked}
+        return {f"came_{key}": max(material_of(case, key).copies, 1) for key in asked}
 
     @property
     def copies(self) -> dict[str, int]:
-        typed = {name: field.data for name, field in self._fields.items() if name.startswith("copies_")}
-        return {name.removeprefix("copies_"): int(copies) for name, copies in typed.items()}
+        typed = {name: field.data for name, field in self._fields.items() if name.startswith("came_")}
+        return {name.removeprefix("came_"): int(copies) for name, copies in typed.items()}
 
 
 def _receive_paper(form: Any, case: Case, by: Staff, at: datetime) -> None:
