@@ -42,3 +42,11 @@ def test_the_way_to_the_phrases_leaves_the_page_with_what_is_typed_open(app, cli
     page = client.read(built.path)
     link = page.one(".phrases a")
     assert link.attributes["href"] == "/desk/me/phrases" and link.attributes["target"] == "_blank"
+
+
+def test_who_has_none_is_led_to_where_they_are_set_up_and_sees_no_empty_list(app, client):
+    built = a_case(app, "step 2")
+    keep("wangw")
+    at_desk(client, "wangw")
+    phrases = client.read(built.path).one(".phrases")
+    assert "设置常用意见" in phrases.text() and "常用：" not in phrases.text() and phrases.css("li") == []
