@@ -14,8 +14,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
@@ -43,6 +45,7 @@ INTAKE = {
 }
 PUBLIC, DESK = {"width": 960, "height": 800}, {"width": 1180, "height": 720}
 COLOURS = 64
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 LARGEST = 120_000  # bytes
 START_SECONDS = 60
 
@@ -198,8 +201,33 @@ def a_second_case(browser: Browser, url: str) -> str:
     return submit(page)
 
 
-def acceptance(browser: Browser, url: str, number: str, other: str) -> Page:
-    """The clerk: lists, the case, the forms for correction and non-acceptance; she corrects one and accepts one."""
+def register(page: Page) -> str:
+    """Registers the sheet with all materials on paper, and accepts it; its number."""
+    page.check("text=鲢、鳙")
+    page.check("text=到窗口领取")
+    for name in MATERIALS:
+        page.fill(f"#f-paper-{name}", "1")
+    page.click("text=登记并打印")
+    page.wait_for_url("**/registered**")
+    number = page.url.split("/")[5]
+    page.goto(f"/desk/cases/{number}")
+    act(page, "accepted", opinion="材料齐全，予以受理。")
+    return number
+
+
+def act(page: Page, notice: str, **fields: str) -> None:
+    """Fills in the window and presses its button."""
+    for name, text in fields.items():
+        page.fill(f"#f-{name}", text)
+    page.click(".window .actions .button >> nth=0")
+    page.wait_for_url(f"**notice={notice}**")
+
+
+def acceptance(browser: Browser, url: str, number: str, other: str) -> tuple[Page, str]:
+    """The clerk: intake, lists, the case, the forms for correction and non-acceptance; she corrects one and accepts two.
+
+    Her page, and the number of what came in at the counter.
+    """
     page = officer(browser, url, "zhangs")
     page.goto("/desk/me/phrases")
     shoot(page, "desk-phrases", height=370)
@@ -207,6 +235,7 @@ def acceptance(browser: Browser, url: str, number: str, other: str) -> Page:
     for name, text in INTAKE.items():
         page.fill(f"#f-{name}", text)
     shoot(page, "desk-intake", height=1000)
+    taken_in = register(page)
     page.goto("/desk/acceptance")
     shoot(page, "desk-acceptance", height=300)
     page.goto(f"/desk/cases/{other}?do=not_accept")
@@ -223,7 +252,7 @@ def acceptance(browser: Browser, url: str, number: str, other: str) -> Page:
     shoot(page, "desk-case", height=960)
     page.click(".window .actions .button")
     page.wait_for_url("**notice=accepted**")
-    return page
+    return page, taken_in
 
 
 def correction_of_applicant(browser: Browser, url: str) -> None:
@@ -231,6 +260,73 @@ def correction_of_applicant(browser: Browser, url: str) -> None:
     page.goto("/applications")
     page.click("text=去补正")
     shoot(page, "correction", height=1150)
+
+
+def on_the_way(browser: Browser, url: str, clerk: Page, number: str) -> None:
+    """What may happen while a case is handled: questions to other departments, a hearing, a suspension with its two words."""
+    page, case = officer(browser, url, "lis"), f"/desk/cases/{number}"
+    page.goto(f"{case}?do=consult")
+    page.fill("#f-question", "生产场地在河道管理范围内，是否影响行洪，请出意见。")
+    page.select_option("#f-department_1", label="区水务局")
+    page.select_option("#f-department_2", label="区自然资源和规划局")
+    shoot(page, "desk-consult", part=page.locator("#case-actions .window"))
+    act(page, "consulted")
+    page.goto(f"{case}/opinions")
+    shoot(page, "desk-consultations", part=page.locator("#case-body .main"))
+    page.goto(f"{case}?do=offer_hearing")
+    act(page, "hearing-offered", intended="准予在河道旁生产苗种。", reason="取水涉及下游三户养殖户，与其有重大利益关系。")
+    clerk.goto(f"{case}?do=request_hearing")
+    act(clerk, "hearing-requested", request="要求举行听证，说明取水量。")
+    page.goto(f"{case}?do=schedule_hearing")
+    planned = {
+        "held_day": _workday(9),
+        "held_time": "9:30",
+        "place": "区政务服务中心 3 楼会议室",
+        "presider": "赵六",
+        "recorder": "张三",
+        "participants": "申请人 周世荣\n养殖户代表 何大海",
+    }
+    for name, text in planned.items():
+        page.fill(f"#f-{name}", text)
+    shoot(page, "desk-hearing", part=page.locator("#case-actions .window"))
+    act(page, "hearing-scheduled")
+    page.goto(f"{case}?do=request_suspension")
+    page.check("input[name=kind][value=inspection]")
+    act(page, "suspension-requested", reason="苗种送省水产研究所检验，约两周出结果。", estimated_end=_workday(12))
+    head = officer(browser, url, "fengs")
+    head.goto("/desk/todo")
+    shoot(head, "desk-todo", height=370)
+    head.goto(case)
+    act(head, "endorsed", opinion="确需检验，同意。")
+    section = officer(browser, url, "qianq")
+    section.goto(case)
+    shoot(section, "desk-suspension", height=680)
+    act(section, "suspended", opinion="同意。")
+
+
+def _workday(days: int) -> str:
+    """So many days from Monday to Friday away."""
+    day = datetime.now(SHANGHAI).date()
+    while days:
+        day += timedelta(1)
+        days -= day.weekday() < 5
+    return day.isoformat()
+
+
+def workbench(browser: Browser, url: str) -> None:
+    """Of a handler with two cases in hand."""
+    page = officer(browser, url, "lis")
+    shoot(page, "desk-workbench", height=500)
+
+
+def administration(browser: Browser, url: str) -> None:
+    """The administrator of staff, before anybody is changed."""
+    page = officer(browser, url, "zhouj")
+    page.goto("/desk/admin/staff")
+    shoot(page, "desk-staff", height=720)
+    page.click("text=李四")
+    page.click("text=定截止日")
+    shoot(page, "desk-staff-end", height=560)
 
 
 def steps(browser: Browser, url: str, number: str) -> None:
@@ -290,10 +386,15 @@ def main() -> None:
         fonts = {"FONTCONFIG_FILE": str(fonts_of_papers(Path(folder)))}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, env={**os.environ, **fonts})
         number = public_side(browser, url)
-        clerk = acceptance(browser, url, number, a_second_case(browser, url))
+        clerk, taken_in = acceptance(browser, url, number, a_second_case(browser, url))
         correction_of_applicant(browser, url)
+        workbench(browser, url)
+        administration(browser, url)
+        on_the_way(browser, url, clerk, taken_in)
         steps(browser, url, number)
         certificate(clerk, number)
+        clerk.goto("/desk/certificates/register")
+        shoot(clerk, "desk-register", height=300)
         browser.close()
 
 

@@ -157,5 +157,4 @@ def _view(share: Share, chosen: str, problem: Refused | None, *, may_keep: bool 
         value=chosen or alone,
         options=[*keeps, *fewest, *((str(holder.id), holder.name) for holder in share.holders)],
         error=error,
-        width="wide",
     )
