@@ -84,7 +84,7 @@ def _wait_for(port: str, server: "subprocess.Popen[bytes]") -> None:
 def store(picture: Image.Image, name: str) -> None:
     """Writes docs/pictures/<name>.png with a small palette. Ends the run when it is too large for a document."""
     target = PICTURES / f"{name}.png"
-    small = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     small.save(target, optimize=True)
     size = target.stat().st_size
     print(f"{name:24} {picture.width}×{picture.height} {size / 1000:.0f} kB")
@@ -237,7 +237,7 @@ def acceptance(browser: Browser, url: str, number: str, other: str) -> tuple[Pag
     shoot(page, "desk-intake", height=1000)
     taken_in = register(page)
     page.goto("/desk/acceptance")
-    shoot(page, "desk-acceptance", height=300)
+    shoot(page, "desk-acceptance", height=350)
     page.goto(f"/desk/cases/{other}?do=not_accept")
     shoot(page, "desk-not-accept", part=page.locator("#case-actions"))
     page.goto(f"/desk/cases/{other}?do=request_correction")
