@@ -49,8 +49,10 @@ def drawn_rows(name: str, found: Sequence[Any], today: date, who: Who, boxes: fr
     """
     spoken, has_boxes, ticked = language(), boxes is not None, boxes or frozenset()
     return [
-        _drawn(name, row, place, today, spoken, has_boxes, has_boxes and may_forward, f"{row.number}.{row.seen}" in ticked)
-        for row, place, may_forward in _placed(name, found, who)
+        _drawn(
+            name, row, place, today, spoken, has_boxes, has_boxes and may, bool(ticked) and f"{row.number}.{row.seen}" in ticked
+        )
+        for row, place, may in _placed(name, found, who)
     ]
 
 
