@@ -74,7 +74,7 @@ def _placed(name: str, found: Sequence[Any], who: Who) -> Iterator[tuple[Any, st
     names, cases = dict(who.absent), dict(who.absent_cases)
     for row in found:
         names_of_steps = steps[row.version_id] if row.state == State.IN_PROCESS else []
-        step = names_of_steps[row.step - 1] if names_of_steps else ""
+        step = names_of_steps[row.step - 1] if names_of_steps and row.step else ""  # the whole of a joint case has none
         absent = names.get(row.assignee_id) or cases.get(row.id) if step else None
         is_in_hand = bool(step) and (row.assignee_id == who.staff_id or absent is not None)
         place = _("%(step)s（代%(name)s）", step=step, name=absent) if absent else step
