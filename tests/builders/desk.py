@@ -5,10 +5,10 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from app.gateways import wall_clock
-from tests.builders.cases import Built, stored
-from tests.builders.wizard import PASSWORD
+from tests.builders.cases import Built, staff_called, stored
+from tests.builders.people import enter
 from tests.support.browser import Browser
-from tests.support.pages import CSRF_FIELD, Page
+from tests.support.pages import CSRF_FIELD, Later, Page
 
 COMPLETE: dict[str, dict[str, str]] = {
     "accept": {"opinion": "材料齐全，予以受理。"},
@@ -69,9 +69,9 @@ COMPLETE: dict[str, dict[str, str]] = {
 
 
 def at_desk(client: Browser, login_name: str) -> Page:
-    """Signs a member of staff of the demo world in, whoever was there before; the workbench."""
-    client.delete_cookie("yc-desk")
-    return client.submit(client.read("/desk/login"), username=login_name, password=PASSWORD)
+    """A member of staff of the demo world is at her desk, whoever was there before; the workbench."""
+    enter(client, staff_called(login_name))
+    return Later(lambda: client.read("/desk"))
 
 
 def listed(page: Page) -> set[str]:

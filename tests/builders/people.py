@@ -9,14 +9,17 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from app import db
 from app.accounts import captcha, commands, passwords
 from app.accounts.agreement import AGREEMENT_VERSION
 from app.accounts.commands import CitizenDetails
 from app.accounts.models import ORGANIZATION, PERSON, Citizen, Staff
+from app.accounts.sign_in import may_sign_in
 from app.catalog.models import Department
 from app.db import session
 from app.domain.identity import resident_check_digit
 from app.domain.workflow import Role
+from app.web import sessions
 from tests.support.browser import Browser
 from tests.support.pages import Page
 
@@ -92,8 +95,20 @@ def citizen_named(username: str) -> Citizen:
     return found
 
 
+def enter(browser: Browser, account: Citizen | Staff) -> None:
+    """Gives a browser the session that signing in makes, without the page and the password; these have their own tests."""
+    db.session.commit()
+    with browser.application.test_request_context("/desk" if isinstance(account, Staff) else "/"):
+        with db.transaction():
+            assert may_sign_in(account)
+            sessions.sign_in(account.session_name)
+        current = sessions.current_session()
+        browser.set_cookie(sessions.cookie_name(current.surface), f"s.{current.new_id}")
+    db.session.expire_all()
+
+
 def sign_in(browser: Browser, username: str = "chunhua", password: str = DEMO_PASSWORD, next: str = "") -> Page:  # noqa: A002
-    """Signs a citizen in and returns the page that follows."""
+    """Signs a citizen in by the page and returns the one that follows."""
     return browser.submit(browser.read(f"/login?next={next}"), "/login", username=username, password=password)
 
 
@@ -104,7 +119,7 @@ def sign_in_at_desk(
     department: str = "",
     next: str = "/desk/me",  # noqa: A002
 ) -> Page:
-    """Signs a member of staff in and returns the page that follows; `department` is a name."""
+    """Signs a member of staff in by the page and returns the one that follows; `department` is a name."""
     code = a_department(department).code if department else ""
     page = browser.read(f"/desk/login?next={next}")
     return browser.submit(page, "/desk/login", username=username, password=password, department=code)

@@ -1,7 +1,9 @@
 """A page as a test reads it, and what every page must fulfil."""
 
 from collections import Counter
+from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -48,6 +50,17 @@ class Page:
             if squeeze(node.text()) == text:
                 return urljoin(self.path, node.attributes["href"] or "")
         raise AssertionError(f"no link {text!r} on {self.path}; there are {self.texts('a[href]')}")
+
+
+class Later(Page):
+    """A page that is asked for when a test first looks at it; many never do."""
+
+    def __init__(self, read: Callable[[], Page]) -> None:
+        self._read = read
+
+    def __getattr__(self, name: str) -> Any:
+        self.__dict__.update(vars(self._read()))
+        return object.__getattribute__(self, name)
 
 
 def squeeze(text: str) -> str:

@@ -15,8 +15,7 @@ from app.attachments import archives, checks, queries
 from tests.builders.cases import a_case
 from tests.builders.desk import at_desk
 from tests.builders.files import a_docx, a_jpeg, a_pdf, a_picture, a_png, a_zip, an_ofd, an_xlsx
-from tests.builders.people import sign_in
-from tests.builders.wizard import fill, start, upload
+from tests.builders.wizard import fill, sign_in, start, upload
 from tests.features.attachments.test_checks import A_PROGRAM, refusal
 from tests.support.browser import Browser
 

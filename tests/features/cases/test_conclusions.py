@@ -8,8 +8,8 @@ from app.catalog.commands import publish_definition
 from app.gateways.wall_clock import now
 from tests.builders.cases import a_case, one_click, stored
 from tests.builders.desk import act, at_desk
-from tests.builders.people import sign_in, sign_in_at_desk
-from tests.builders.wizard import UNEMPLOYMENT
+from tests.builders.people import sign_in_at_desk
+from tests.builders.wizard import UNEMPLOYMENT, sign_in
 from tests.support.browser import Browser
 
 

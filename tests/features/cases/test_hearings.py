@@ -7,8 +7,8 @@ from flask import Flask
 
 from tests.builders.cases import Built, a_case, stored
 from tests.builders.desk import act, at_desk
-from tests.builders.people import sign_in
 from tests.builders.proceedings import consulted, hearing_offered
+from tests.builders.wizard import sign_in
 from tests.conftest import FrozenClock
 from tests.support.browser import Browser
 

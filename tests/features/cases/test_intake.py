@@ -13,8 +13,8 @@ from app.documents.models import Document
 from tests.builders.desk import at_desk
 from tests.builders.files import a_jpeg, a_pdf
 from tests.builders.intake import APPLICANT, SHEET, at_intake, register, registered
-from tests.builders.people import a_resident_id, citizen_named, sign_in, texts_to
-from tests.builders.wizard import FISH_SEED, FOOD_STALL
+from tests.builders.people import a_resident_id, citizen_named, texts_to
+from tests.builders.wizard import FISH_SEED, FOOD_STALL, sign_in
 from tests.support.browser import Browser
 
 

@@ -13,8 +13,9 @@ from app.domain.workflow import Role
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk, listed
 from tests.builders.files import a_jpeg
-from tests.builders.people import a_department, sign_in
+from tests.builders.people import a_department
 from tests.builders.proceedings import endorsed, resumed, suspended, suspension_requested
+from tests.builders.wizard import sign_in
 from tests.conftest import FrozenClock
 from tests.support.browser import Browser
 

@@ -12,7 +12,8 @@ from app.messaging import queries, tell
 from app.messaging.models import Message
 from app.messaging.wording import SAMPLES
 from tests.builders.cases import a_case, stored
-from tests.builders.people import citizen_named, sign_in, texts_to
+from tests.builders.people import citizen_named, texts_to
+from tests.builders.wizard import sign_in
 from tests.support.browser import Browser
 
 STEPS = {

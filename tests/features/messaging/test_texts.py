@@ -16,7 +16,8 @@ from app.messaging import commands, tell
 from app.messaging.models import Message, MessageText
 from app.messaging.texts import TEXTS
 from app.messaging.wording import SAMPLES
-from tests.builders.people import a_mobile, citizen_named, sign_in, sign_in_at_desk, texts_to
+from tests.builders.people import a_mobile, citizen_named, sign_in_at_desk, texts_to
+from tests.builders.wizard import sign_in
 from tests.support.browser import Browser
 from tests.support.pages import Page
 

@@ -13,7 +13,7 @@ from tests.builders.cases import a_case
 from tests.builders.desk import at_desk
 from tests.builders.files import a_pdf
 from tests.builders.intake import SHEET
-from tests.builders.people import sign_in
+from tests.builders.people import sign_in, sign_in_at_desk
 from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM
 from tests.features.security.world import World, addresses
 from tests.support.browser import Browser
@@ -100,7 +100,7 @@ def record(app: Flask, world: World, client: Browser) -> list[Request]:
             _forms_for_everybody(client)
         sign_in(client)
         _forms_of_the_wizard(client, world)
-        at_desk(client, "zhangs")
+        sign_in_at_desk(client, "zhangs", next="/desk")
         for address in addresses(app, world):
             if address.method == "GET" and not address.path.endswith("logout"):
                 client.get(address.path)

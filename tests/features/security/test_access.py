@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.web.sessions import CSRF_FIELD
 from tests.builders.desk import at_desk
-from tests.builders.people import sign_in
+from tests.builders.wizard import sign_in
 from tests.features.security.world import SAFE, Address, World, addresses, business_data
 from tests.support.browser import Browser
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from app import db
 from app.serve import with_static_files
 from tests.builders.desk import at_desk
-from tests.builders.people import DEMO_PASSWORD, sign_in
+from tests.builders.people import DEMO_PASSWORD, sign_in, sign_in_at_desk
 from tests.features.security.world import World, addresses
 from tests.support.browser import Browser
 from tests.support.pages import Page
@@ -56,7 +56,7 @@ def _walk(app: Flask, world: World, client: Browser) -> None:
     """Every address with every method, by everybody, and what goes wrong."""
     for path, status in (("/nowhere", 404), ("/desk/nowhere", 404), ("/verify/0", 404), ("/services?page=x", 200)):
         client.read(path, status=status)
-    for enter in (lambda: None, lambda: sign_in(client), lambda: at_desk(client, "zhangs")):
+    for enter in (lambda: None, lambda: sign_in(client), lambda: sign_in_at_desk(client, "zhangs")):
         enter()
         for address in addresses(app, world):
             client.open(address.path, method=address.method)

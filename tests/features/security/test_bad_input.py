@@ -15,8 +15,8 @@ from app.web.sessions import CSRF_FIELD
 from tests.builders.cases import a_case, stored
 from tests.builders.desk import at_desk
 from tests.builders.files import a_jpeg, a_pdf
-from tests.builders.people import citizen_named, sign_in
-from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM, fill, start, upload, upload_all
+from tests.builders.people import citizen_named
+from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM, fill, sign_in, start, upload, upload_all
 from tests.support.browser import Browser
 from tests.support.pages import Page
 

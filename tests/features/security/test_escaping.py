@@ -11,8 +11,7 @@ from flask import Flask
 from tests.builders.cases import a_case, stored
 from tests.builders.desk import at_desk
 from tests.builders.files import a_pdf
-from tests.builders.people import sign_in
-from tests.builders.wizard import FISH_SEED_FORM, start, upload
+from tests.builders.wizard import FISH_SEED_FORM, sign_in, start, upload
 from tests.features.documents.reading import text_of
 from tests.support.browser import Browser
 from tests.support.pages import Page

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import run_wsgi_app
 
-from tests.builders.people import sign_in
+from tests.builders.wizard import sign_in
 from tests.features.security.mutations import mutated
 from tests.features.security.recorded import Request, record, undone
 from tests.features.security.world import World
