@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.cli import FlaskGroup
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Playwright, sync_playwright
 
@@ -21,7 +22,7 @@ from tests.support import live
 from tests.support.browser import Browser
 from tests.support.databases import Installation, copy_of, discard
 from tests.support.postgres import PostgresMissing, server_url
-from tests.support.run_folder import run_folder
+from tests.support.run_folder import compiled_templates, run_folder
 from tests.support.tools import missing, need
 
 BACKENDS = ("sqlite", "postgresql")
@@ -61,6 +62,7 @@ def _application(installed: Installation) -> Flask:
     application = create_app(Settings.from_env(installed.environment))
     application.config["TESTING"] = False  # errors become pages, as for a reader
     application.test_client_class = Browser
+    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_templates()))  # one compiles for all workers
     return application
 
 

@@ -23,6 +23,13 @@ def run_folder() -> Path:
     return Path(os.environ[VARIABLE])
 
 
+def compiled_templates() -> Path:
+    """Where Jinja keeps what it has compiled, for every application of every worker."""
+    folder = run_folder() / "templates"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def at_end(name: str, command: str) -> None:
     """Has a shell command run when the run has ended, by itself or killed."""
     (run_folder() / "at-end" / name).write_text(command + "\n")
