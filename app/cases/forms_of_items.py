@@ -1,6 +1,8 @@
 """The form of an item's version, and what a profile puts into it."""
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from app.accounts.models import Citizen
@@ -11,7 +13,13 @@ REGISTERED = (Prefill.ORGANIZATION, Prefill.USCC)
 
 
 def form_schema(version: ItemVersion) -> FormSchema:
-    return parse_form([dict(entry) for entry in version.definition.form])
+    return _parsed(json.dumps([dict(entry) for entry in version.definition.form]))
+
+
+@lru_cache(maxsize=512)
+def _parsed(form: str) -> FormSchema:
+    """Kept by its text: pages ask for the same few forms all day, and a schema never changes."""
+    return parse_form(json.loads(form))
 
 
 def prefilled(schema: FormSchema, citizen: Citizen, person: Citizen | None = None) -> dict[str, Any]:

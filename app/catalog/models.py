@@ -1,7 +1,8 @@
 """Tables of the catalogue. An item is an identity; what people read and cases point to is one of its versions."""
 
+import json
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event, inspect, text
@@ -116,10 +117,16 @@ class ItemVersion(Base):
         """The definition of a complete version; LookupError for a listed one."""
         if self.definition_json is None:
             raise LookupError(f"version {self.number} of {self.item_id} is listed only")
-        return parse_definition(self.definition_json)
+        return _parsed(json.dumps(self.definition_json))
 
     def __repr__(self) -> str:
         return f"<ItemVersion {self.item_id}/{self.number} {self.state}>"
+
+
+@lru_cache(maxsize=512)
+def _parsed(definition: str) -> ItemDefinition:
+    """Kept by its text: every page of a case reads the definition of its item, and a definition never changes."""
+    return parse_definition(json.loads(definition))
 
 
 class CatalogVersion(Base):
