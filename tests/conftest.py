@@ -1,5 +1,6 @@
 """Fixtures for every test. Whatever touches the database runs on SQLite and on PostgreSQL."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -38,6 +39,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     other = [item for item in items if _is_of_another_database(item)]
     config.hook.pytest_deselected(items=other)
     items[:] = [item for item in items if item not in set(other)]
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _is_of_another_database(item: pytest.Item) -> bool:
