@@ -22,6 +22,8 @@ from tests.builders.desk import at_desk
 from tests.builders.files import a_docx, a_jpeg, a_pdf, a_picture, a_png, a_zip
 from tests.support.pages import CSRF_FIELD
 
+pytestmark = pytest.mark.only_on("sqlite")  # how a file is drawn
+
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 
 

@@ -26,6 +26,8 @@ from tests.features.documents.samples import a_context
 from tests.support.browser import Browser
 from tests.support.pages import Page
 
+pytestmark = pytest.mark.only_on("sqlite")  # what a file holds
+
 ISSUED_AT = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 NAME = "广安区政务服务（演示）"
 
