@@ -63,7 +63,7 @@ class TestOne:
 
     def test_answers_are_spread_over_the_alphabet(self, db_session):
         answers = {captcha.answer_of(f"captcha-{number}", in_words=False) for number in range(300)}
-        assert len(answers) == 300
+        assert len(answers) >= 297  # two alike are to be expected once in twenty runs, four never
         assert set("".join(answers)) == set(captcha.ALPHABET)
         assert not set("0O1IL") & set(captcha.ALPHABET)
 
