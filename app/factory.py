@@ -33,6 +33,7 @@ from app.cases import presence, reminders, telling
 from app.cases import queries as case_queries
 from app.cases.commands import by_law
 from app.cases.views import (
+    authority,
     certificate_register,
     desk_correction,
     desk_presence,
@@ -159,7 +160,19 @@ def _before_request() -> Response | None:
 
 
 def _register_rooms(app: Flask) -> None:
-    for room in (catalog, desk_correction, divisions, documents, own_lists, owner_answers, pages, progress, resumable, wizard):
+    for room in (
+        authority,
+        catalog,
+        desk_correction,
+        divisions,
+        documents,
+        own_lists,
+        owner_answers,
+        pages,
+        progress,
+        resumable,
+        wizard,
+    ):
         app.register_blueprint(room.bp)
     for room in (desk_resumable, intake):
         app.register_blueprint(room.bp)

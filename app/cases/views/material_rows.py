@@ -10,7 +10,7 @@ from flask import url_for
 from app.attachments import queries as attached
 from app.attachments.models import Attachment
 from app.cases.case_materials import materials_of
-from app.cases.models import Case
+from app.cases.models import AUTHORITY_KEY, Case
 from app.catalog.definition import Material
 from app.web.i18n import _
 
@@ -41,6 +41,8 @@ def material_rows(case: Case, errors: Mapping[str, str], *, upload: str = "") ->
     rows = []
     for number, material in enumerate(materials_of(case), start=1):
         row = _row(number, material, errors)
+        if material.key == AUTHORITY_KEY and case.citizen_id:
+            row["form"] = _("打印委托书"), url_for("authority.letter", public_id=case.public_id)
         row["infected"] = infected.get(material.key, [])
         row["files"] = [_file(case, attachment, deletable=bool(upload)) for attachment in files.get(material.key, [])]
         if upload and not material.generated and material.form != "paper":

@@ -81,6 +81,20 @@ class TestAProxy:
         client.submit(form, button="替别人申请")
         assert [a.name for a in last_case().applicants] == ["", "陈老根"]
 
+    def test_the_letter_can_be_printed_with_what_is_known(self, client: Browser) -> None:
+        materials = fill(client, for_father(client))
+        letter = client.read(materials.link("打印委托书"))
+        assert letter.heading == "授权委托书"
+        chunhua = citizen_named("chunhua")
+        for part in ("陈老根", FATHER["applicant1-number"], "陈春花", str(chunhua.resident_id), "水产苗种生产许可证核发（演示）"):
+            assert part in letter.one("main").text()
+        assert letter.text.count("委托人签名") == 1
+
+    def test_without_a_proxy_there_is_no_letter_to_print(self, client: Browser) -> None:
+        sign_in(client, "chunhua")
+        form = start(client)
+        client.read(form.path.replace("/form", "/authority"), status=404)
+
     def test_without_the_letter_nothing_is_submitted(self, client: Browser) -> None:
         materials = fill(client, for_father(client))
         assert "授权委托书" in materials.text

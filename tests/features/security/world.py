@@ -30,7 +30,7 @@ from app.publications.models import Announcement
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.files import a_pdf
 from tests.builders.intake import begun, taken_in
-from tests.builders.people import citizen_named
+from tests.builders.people import a_resident_id, citizen_named
 from tests.builders.wizard import FISH_SEED, FISH_SEED_FORM
 
 TECHNICAL = {"sessions", "rate_counts", "parked_forms", "captchas"}  # written while nothing of anybody's business is done
@@ -73,7 +73,7 @@ class World:
             return self.draft
         if "/correction" in rule:
             return self.correcting
-        if endpoint in {"desk.accept", "desk.not_accept", "desk.request_correction"}:
+        if endpoint in {"authority.letter", "desk.accept", "desk.not_accept", "desk.request_correction"}:
             return self.waiting
         return self.certified
 
@@ -85,6 +85,8 @@ def a_world(app: Flask) -> World:
         printed = storage.put(a_pdf())
         db.session.execute(update(Document).values(pdf_sha256=printed, slip_sha256=printed))
         draft = _a_draft()
+        someone = {"name": "陈春花", "id_kind": "resident_id", "number": a_resident_id(), "mobile": "13800000001"}
+        stored(built["submitted"].number).proxy = someone
         zhangs = staff_called("zhangs")
         appoint(zhangs, zhangs.home_department, Role.SYSTEM_ADMIN)  # so that one person has every address of the desk
         phrase = StockPhrase(staff_id=zhangs.id, text="材料齐全。")
