@@ -4,17 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import String, cast, exists, func, not_, or_, select
 from sqlalchemy import case as sql_case
-from sqlalchemy import exists, func, not_, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app import db
 from app.accounts.models import Citizen
+from app.cases.access import may_request_hearing, waits_for_supplement
 from app.cases.certificate_models import Certificate
+from app.cases.joint import parts_of
 from app.cases.models import Case, CasePaper
+from app.cases.proceedings import Hearing, Suspension
 from app.cases.queries import open_to
 from app.domain.certificates import CertificateState
 from app.domain.workflow import Outcome, State
+from app.gateways.wall_clock import day_of
 from app.web.paging import Page, window
 
 PER_PAGE = 20
@@ -42,16 +46,33 @@ def waits_for_applicant(case: Case, at: datetime, certified_at: datetime | None)
         brings_certificate = case.gives_certificate and case.outcome == Outcome.GRANTED
         result_at = certified_at if brings_certificate else case.closed_at
         return result_at is not None and result_at > at - NEW_RESULT
-    return case.state in (State.DRAFT, *GROUPS["correcting"])
+    return case.state in (State.DRAFT, *GROUPS["correcting"]) or any(_is_asked(each) for each in (case, *parts_of(case)))
+
+
+def _is_asked(case: Case) -> bool:
+    """Is there something that nobody but the applicant can do now?"""
+    return waits_for_supplement(case) or may_request_hearing(case)
 
 
 def _urgency(at: datetime) -> Any:
     return sql_case(
-        (Case.state.in_(GROUPS["correcting"]), _ASKED),
+        (or_(Case.state.in_(GROUPS["correcting"]), _asked_on_the_way(at)), _ASKED),
         (_has_new_result(at), _RESULT),
         (Case.state == State.DRAFT, _UNFINISHED),
         else_=_NOTHING,
     )
+
+
+def _asked_on_the_way(at: datetime) -> Any:
+    """The same of a case or a part of it (`_is_asked`): materials while it stands still, a hearing that was offered."""
+    asked = aliased(Case)
+    own = or_(asked.id == Case.id, asked.parent_id == Case.id)
+    stands = Suspension.approved_at.is_not(None) & Suspension.resumed_at.is_(None) & Suspension.supplemented_at.is_(None)
+    wants = exists().where(Suspension.case_id == asked.id, stands, cast(Suspension.materials, String) != "{}")
+    offered = Hearing.requested_at.is_(None) & (Hearing.request_due_on >= day_of(at))
+    in_force = or_(asked.clock_started_at.is_(None), Hearing.offered_at >= asked.clock_started_at)
+    may_ask = exists().where(Hearing.case_id == asked.id, offered, in_force)
+    return exists().where(own, or_((asked.state == State.SUSPENDED) & wants, (asked.state == State.IN_PROCESS) & may_ask))
 
 
 def _has_new_result(at: datetime) -> Any:

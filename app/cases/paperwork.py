@@ -73,14 +73,14 @@ def next_steps(case: Case) -> list[str]:
 def acceptance_notice(case: Case, by: Actor, at: datetime, *, is_deemed: bool) -> Document:
     """SLTZS, with the last day for the decision."""
     assert case.submitted_at and case.accepted_on and case.promised_due_on
-    definition = case.version.definition
+    definition, everyone = case.version.definition, (case, *parts_of(case))
     context = handled(case, by) | {
         "submitted_on": iso(day_of(case.submitted_at)),
         "accepted_on": iso(case.accepted_on),
         "is_deemed": is_deemed,
         "promised_days": definition.promised_days,
         "decision_due_on": iso(case.promised_due_on),
-        "special_procedures": wording.special_procedures(case),
+        "special_procedures": list(dict.fromkeys(name for each in everyone for name in wording.special_procedures(each))),
         "parts": [_("%(department)s：%(item)s", department=p.department.name, item=p.version.name) for p in parts_of(case)],
     }
     return freeze(case, "SLTZS", context, at)

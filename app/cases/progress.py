@@ -11,6 +11,7 @@ from app.cases import limits, wording
 from app.cases.access import waits_for_supplement
 from app.cases.explanation import explanation
 from app.cases.flow_entries import FlowEntry
+from app.cases.joint import parts_of
 from app.cases.models import Case
 from app.cases.queries import certificate_of
 from app.domain.acceptance import certificate_due_on
@@ -43,13 +44,29 @@ def progress_of(case: Case, today: date) -> Progress:
     promised = reading.promised if reading else None
     return Progress(
         headline=wording.headline(case),
-        frame=_frame(case, promised),
+        frame=_frame_of_part(case) or _frame(case, promised),
         steps=_steps(case),
         arithmetic=_of_part(case, counted) + _arithmetic(counted, promised, reading.statutory) if promised and reading else "",
         weeks=_weeks(promised, today) if promised and case.is_open else [],
         caption=_caption(promised) if promised else "",
-        explanation=explanation(case),
+        explanation=explanation(case) + _of_parts(case),
     )
+
+
+def _frame_of_part(case: Case) -> tuple[str, str, str] | None:
+    """What a department of a joint case waits for stands in the frame of the whole."""
+    for part in parts_of(case):
+        if waits_for_supplement(part):
+            lead, kept, small = _frame(part, None)
+            return lead, kept, _("%(department)s：%(text)s", department=part.department.name, text=small)
+    return None
+
+
+def _of_parts(case: Case) -> list[str]:
+    """What the departments of a joint case have to say while they work on it."""
+    working = [part for part in parts_of(case) if part.is_open]
+    said = [(part.department.name, sentence) for part in working for sentence in explanation(part)]
+    return [_("%(department)s：%(text)s", department=department, text=sentence) for department, sentence in said]
 
 
 def _frame(case: Case, promised: Reading | None) -> tuple[str, str, str]:
@@ -104,6 +121,8 @@ def _steps(case: Case) -> list[dict[str, Any]]:
             status, note = "now", _("停计") if case.state == State.SUSPENDED else None
         elif number in left and (case.step is None or number < case.step or not case.is_open):
             status, note = "done", format_day(left[number])
+        elif case.is_open and case.step and number < case.step:  # done before it was opened again further on
+            status = "done"
         else:
             status = "todo"
         if status == "todo" and not case.is_open:
@@ -193,12 +212,14 @@ def _arithmetic(case: Case, promised: Reading, statutory: Reading | None) -> str
         return _("这是即办件，受理当天（%(start)s）办结。", start=format_day(case.accepted_on))
     text = _start_in_words(case) + _changes_in_words(case, promised)
     if promised.is_suspended:
-        return text + _("现在停计，恢复以后再算到期的日子。")
-    text += _("数到第 %(n)s 天，是%(due)s。", n=promised.total, due=format_day(promised.due_on))
-    if promised.is_provisional:
-        text += _("%(year)s年的放假安排还没有公布，公布以后日期可能调整。", year=promised.due_on.year)
+        text += _("现在停计，恢复以后再算到期的日子。")
+    else:
+        text += _("数到第 %(n)s 天，是%(due)s。", n=promised.total, due=format_day(promised.due_on))
     if statutory and not statutory.is_suspended:
         text += _("法定 %(n)s 个工作日到%(due)s。", n=statutory.total, due=format_day(statutory.due_on))
+    years = sorted({each.due_on.year for each in (promised, statutory) if each and each.is_provisional})
+    if years:
+        text += _("%(year)s年的放假安排还没有公布，公布以后日期可能调整。", year=years[0])
     return text
 
 

@@ -26,6 +26,8 @@ from app.web.sentences import sentence
 
 bp = Blueprint("documents", __name__)
 
+bp.add_app_template_filter(wording.state_words)
+
 LOOKUPS_PER_MINUTE = 30
 FILES_PER_MINUTE = 10
 LONGEST_CODE = 40

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from app import db
 from app.accounts.models import Staff
-from app.cases import procedure_papers
+from app.cases import paperwork, procedure_papers
 from app.cases.actors import Actor
 from app.cases.commands import joint
 from app.cases.commands.certificate_ends import take_back_for_reopening
 from app.cases.commands.handlers import choose_handler
 from app.cases.commands.opinions import give_opinion
 from app.cases.models import Case
-from app.cases.paper_parts import iso
+from app.cases.paper_parts import acceptance_number, iso
 from app.cases.proceedings import Extension
 from app.cases.recording import record
 from app.cases.telling import tell_applicant
@@ -78,4 +78,6 @@ def reopen(case: Case, *, by: Staff, reason: str, step: int, handler_id: int | N
         if paper.document.kind in OVERTURNED:
             documents.mark_replaced(paper.document)
     db.session.flush()
+    if not acceptance_number(case):  # it was not accepted before
+        paperwork.acceptance_notice(case, Actor.of(by), at, is_deemed=False)
     tell_applicant(case, "reopened", due=case.due_on)

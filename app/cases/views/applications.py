@@ -15,7 +15,7 @@ from app.cases import access, listing, paper_parts, queries
 from app.cases.actors import Actor
 from app.cases.commands import drafts, submission
 from app.cases.forms_of_items import form_schema
-from app.cases.joint import papers_of
+from app.cases.joint import papers_of, parts_of
 from app.cases.models import RESULT_KEY, Case
 from app.cases.progress import progress_of
 from app.cases.views.application_rows import GROUP_NAMES, application_rows, to_do
@@ -74,7 +74,7 @@ def show(public_id: str) -> Any:
     if case.is_draft:
         return see_other(url_for("wizard.form", public_id=public_id))
     progress, rows = progress_of(case, today()), material_rows(case, {})
-    results = attached.of_material(case.public_id, RESULT_KEY)
+    results = [(each, file) for each in (case, *parts_of(case)) for file in attached.of_material(each.public_id, RESULT_KEY)]
     todo = next((link for link in to_do(case)), None)
     return render(
         "cases/citizen/show.html",

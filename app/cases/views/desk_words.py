@@ -137,6 +137,8 @@ def standing(case: Case, today: date) -> list[str]:
             parts.append(_("承诺%(day)s到期", day=short_day(case.promised_due_on)))
         else:
             parts.append(str(_LIMIT_NAMES[_limit_name(case)]) % {"day": short_day(case.due_on)})
+    if case.version.definition.permit and (case.state == State.SUBMITTED or (case.paper_received and not case.accepted_on)):
+        parts.append(_("到期没有答复的，依法视为受理"))
     if case.is_open and case.statutory_due_on:
         parts.append(_("法定%(day)s", day=short_day(case.statutory_due_on)))
     if case.closed_at:

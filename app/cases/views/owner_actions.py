@@ -48,6 +48,8 @@ def withdraw_page(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     if not case.is_open:
         return see_other(url_for(".delete_page" if case.is_draft else ".show", public_id=public_id))
+    if case.parent:
+        return see_other(url_for(".withdraw_page", public_id=case.parent.public_id))
     parked = parked_form()
     typed = parked.fields.get("reason", "") if parked else ""
     return _page(case, WithdrawForm(formdata=None, data={"reason": typed}))

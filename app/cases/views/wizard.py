@@ -250,6 +250,8 @@ def receipt(public_id: str) -> Any:
     case = access.case_of_citizen(public_id, current_citizen())
     if case.is_draft:
         return see_other(url_for(".form", public_id=public_id))
+    if case.parent:
+        return see_other(url_for(".receipt", public_id=case.parent.public_id))
     assert case.submitted_at
     printed = paper_parts.paper(case, "SQBL")
     address = current_app.config["SETTINGS"].base_url + url_for("progress.form", number=case.number)

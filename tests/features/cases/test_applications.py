@@ -10,7 +10,9 @@ from sqlalchemy import event
 
 from app import db
 from app.cases import listing
+from app.domain.clock import SuspensionKind
 from tests.builders.cases import Built, a_case
+from tests.builders.proceedings import hearing_offered, suspended
 from tests.builders.wizard import sign_in, start
 from tests.conftest import FrozenClock
 from tests.support.browser import Browser
@@ -106,3 +108,15 @@ def test_who_has_none_is_led_to_the_items(client: Browser, app: Flask) -> None:
     page = client.read("/applications")
     assert "您还没有申请" in page.text
     assert page.link("去找要办的事") == "/services"
+
+
+def test_what_is_asked_for_on_the_way_waits_for_the_person_too(client: Browser, app: Flask) -> None:
+    """Materials while the case stands still, and a hearing that was offered, before what waits for nobody."""
+    asked = [suspended(app, a_case(app, "step 1"), SuspensionKind.SUPPLEMENT, water_rights="补"), a_case(app, "step 1")]
+    hearing_offered(app, asked[1])
+    a_case(app, "step 1")
+    sign_in(client, "chunhua")
+    page = client.read("/applications")
+    assert page.texts("main h2") == ["要您处理", "其他申请"]
+    numbers = ["".join(node.text().split()) for node in page.css("main .hits .number")]
+    assert numbers[:2] == [case.number for case in reversed(asked)]

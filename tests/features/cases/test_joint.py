@@ -1,27 +1,32 @@
 """并联审批: one application, a part for each department, one number for the applicant (CASES: Actions)."""
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from app import db
+from app.attachments import commands as attaching
 from app.attachments import queries as attachments
+from app.attachments.checks import Examined
 from app.cases import flow_log
 from app.cases.commands import by_law
 from app.cases.limits import calendar
+from app.cases.models import RESULT_KEY
 from app.documents.models import Document
 from app.domain.clock import SuspensionKind
 from app.domain.workflow import Outcome
 from app.gateways import storage
+from app.gateways.wall_clock import now
 from app.messaging.models import Message
 from tests.builders.cases import Built, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk, listed, token_of
 from tests.builders.files import a_jpeg, a_pdf
 from tests.builders.joint import FORESTRY, WATER, a_joint_case, finish, part_of
 from tests.builders.people import sign_in, sign_in_at_desk
-from tests.builders.proceedings import suspended
+from tests.builders.proceedings import hearing_offered, suspended
 from tests.conftest import FrozenClock
 from tests.support.browser import Browser
 from tests.support.pages import CSRF_FIELD
@@ -54,6 +59,7 @@ def test_the_acceptance_opens_a_part_for_each_department(client: Browser, app: F
     notice = case.papers[-1].document.context
     assert notice["parts"] == ["区水务局：生产建设项目水土保持方案审批（新办）", "区林业局：林木采伐许可证核发（县级权限）"]
     assert notice["decision_due_on"] == case.due_on.isoformat()
+    assert notice["special_procedures"] == ["检验", "听证", "专家评审"]
     assert not water.papers, "the acceptance notice of the whole speaks for the parts"
 
 
@@ -155,9 +161,10 @@ def test_it_is_withdrawn_as_a_whole(client: Browser, app: Flask) -> None:
     water, forestry = part_of(whole, WATER), part_of(whole, FORESTRY)
     finish(app, water)
     sign_in(client, "bluebay")
-    part_page = client.read(f"/applications/{forestry.public_id}/withdraw")
-    no = client.submit(part_page, "main form", status=409, reason="不办了")
-    assert "请撤回整件申请" in no.text
+    page = client.read(f"/applications/{forestry.public_id}/withdraw")
+    sent = {CSRF_FIELD: token_of(page), "seen": stored(forestry.number).seen, "reason": "不办了"}
+    no = client.post(f"/applications/{forestry.public_id}/withdraw", data=sent)
+    assert no.status_code == 409 and "请撤回整件申请" in no.text
     client.submit(client.read(f"/applications/{whole.public_id}/withdraw"), "main form", reason="不建了")
     states = [stored(each.number).state for each in (whole, water, forestry)]
     assert states == ["withdrawn", "concluded", "withdrawn"]
@@ -246,6 +253,7 @@ def test_a_whole_that_was_refused_and_reopened_has_its_parts(client: Browser, ap
     target = f"1-{staff_called('lis').id}"
     assert act(client, page, whole, "reopen", target=target).status_code == 303
     assert [part.state for part in stored(whole.number).parts] == ["in_process", "in_process"]
+    assert _kinds(whole)[-1] == "SLTZS", "it had none, and the applicant is told until when it is decided"
 
 
 def test_a_supplement_of_a_part_is_asked_for_on_the_page_of_the_whole(client: Browser, app: Flask) -> None:
@@ -253,12 +261,46 @@ def test_a_supplement_of_a_part_is_asked_for_on_the_page_of_the_whole(client: Br
     water = part_of(whole, WATER)
     suspended(app, water, SuspensionKind.SUPPLEMENT, until=date(2099, 1, 1), head="shenm", plan="补图")
     sign_in(client, "bluebay")
-    assert client.read("/applications").link("去补齐材料")
-    page = client.read(client.read(f"/applications/{whole.public_id}").link("去补齐材料"))
+    rows = client.read("/applications")
+    assert rows.link("去补齐材料") and "不用您处理" not in rows.text
+    page = client.read(f"/applications/{whole.public_id}")
+    assert "请您补齐材料" in page.one(".window").text() and "区水务局：" in page.one(".window").text()
+    assert "您现在不用做什么" not in page.one(".window").text()
+    page = client.read(page.link("去补齐材料"))
     page = client.submit(page, "main form", button="上传", plan=(a_jpeg(), "plan.jpg"))
     client.submit(page, "main form", button="提交")
     assert stored(water.number).suspensions[-1].supplemented_at
     assert _kinds(water)[-1] == "BZSJ" and stored(water.number).papers[-1].document.context["case_number"] == whole.number
+
+
+def test_a_hearing_that_a_part_offers_is_told_on_the_page_of_the_whole(client: Browser, app: Flask) -> None:
+    whole = a_joint_case(app)
+    hearing_offered(app, part_of(whole, FORESTRY))
+    sign_in(client, "bluebay")
+    assert "不用您处理" not in client.read("/applications").text
+    page = client.read(f"/applications/{whole.public_id}")
+    assert "区林业局：作决定以前，您可以要求听证" in page.one(".window").text()
+
+
+def test_the_addresses_of_a_part_lead_to_those_of_the_whole(client: Browser, app: Flask) -> None:
+    whole = a_joint_case(app)
+    water = part_of(whole, WATER)
+    sign_in(client, "bluebay")
+    for place in ("receipt", "withdraw"):
+        assert client.read(f"/applications/{water.public_id}/{place}").path == f"/applications/{whole.public_id}/{place}"
+
+
+def test_the_scanned_result_of_a_part_stands_with_the_whole(client: Browser, app: Flask) -> None:
+    whole = a_joint_case(app)
+    water = part_of(whole, WATER)
+    finish(app, water)
+    with one_click(app):
+        data = a_pdf()
+        scan = Examined("批复.pdf", "application/pdf", data, sha256(data).hexdigest())
+        attaching.attach(water.public_id, RESULT_KEY, scan, by="staff:1", at=now())
+    sign_in(client, "bluebay")
+    aside = client.read(f"/applications/{whole.public_id}").one("aside").text()
+    assert "办理结果（扫描件）" in aside
 
 
 def test_the_certificate_of_a_part_is_made_by_its_department(client: Browser, app: Flask) -> None:

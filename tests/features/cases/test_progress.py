@@ -1,5 +1,6 @@
 """进度: every state has its headline, its frame and its explanation; papers open after a lookup; the code can be renewed."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,11 +8,14 @@ from flask import Flask
 from sqlalchemy import update
 
 from app import db
+from app.cases.commands import heads
 from app.cases.models import Case
 from app.documents.models import Document
 from app.domain.workflow import State
 from app.gateways import storage
-from tests.builders.cases import Built, a_case, one_click, stored
+from app.gateways.wall_clock import now
+from tests.builders.cases import Built, a_case, one_click, staff_called, stored
+from tests.builders.desk import at_desk
 from tests.builders.files import a_pdf
 from tests.builders.people import texts_to
 from tests.builders.proceedings import pre_accepted, suspended, voided
@@ -156,3 +160,42 @@ def test_the_owner_has_the_lookup_code_issued_again(
     owners = client.read(f"/applications/{case.public_id}")
     for status in (200, 200, 429):
         client.submit(owners, "form[action$=lookup-code]", status=status)
+
+
+def test_steps_before_the_one_it_was_reopened_at_are_done(client: Browser, app: Flask) -> None:
+    case = a_case(app, "denied")
+    with one_click(app):
+        head = staff_called("zhaol")
+        heads.reopen(stored(case.number), by=head, reason="复议决定撤销。", step=3, handler_id=head.id, at=now())
+    sign_in(client, "chunhua")
+    page = client.read(f"/applications/{case.public_id}")
+    assert page.texts(".steps .done b") == ["提交申请", "受理", "审查", "审核"]
+
+
+def test_a_day_in_a_year_without_a_calendar_is_marked(client: Browser, app: Flask, frozen_clock: FrozenClock) -> None:
+    """CASES: a year not yet published is provisional; here only the statutory day lies in it."""
+    frozen_clock.at(datetime(2026, 12, 8, 2, tzinfo=UTC))
+    case = a_case(app, "step 1")
+    sign_in(client, "chunhua")
+    page = client.read(f"/applications/{case.public_id}")
+    assert "数到第 12 天，是12月24日。" in page.text
+    assert "2027年的放假安排还没有公布，公布以后日期可能调整。" in page.text
+
+
+def test_papers_that_count_no_more_say_so(client: Browser, app: Flask) -> None:
+    case = a_case(app, "denied")
+    with one_click(app):
+        head = staff_called("zhaol")
+        heads.reopen(stored(case.number), by=head, reason="复议决定撤销。", step=3, handler_id=head.id, at=now())
+    for page in (_looks_up(client, case), _at_the_desk(client, case), _signed_in(client, case)):
+        assert "已被新的文书代替" in page.one("aside").text()
+
+
+def _at_the_desk(client: Browser, case: Built) -> Page:
+    at_desk(client, "zhaol")
+    return client.read(case.path)
+
+
+def _signed_in(client: Browser, case: Built) -> Page:
+    sign_in(client, "chunhua")
+    return client.read(f"/applications/{case.public_id}")
