@@ -1,4 +1,4 @@
-"""A person's own figures of a month: what she accepted, passed on and concluded, and how long her steps took."""
+"""A person's own figures of a month: what she accepted, passed on, concluded and approved, and how long her steps took."""
 
 import statistics
 from collections import Counter
@@ -17,6 +17,10 @@ from app.domain.workflow import Action
 from app.gateways.wall_clock import SHANGHAI, day_of
 
 STEP_ACTIONS = (Action.FORWARD, Action.SEND_BACK, Action.CONCLUDE)
+HEADS_ACTIONS = (
+    *(Action.ENDORSE, Action.APPROVE, Action.REJECT, Action.VOID, Action.REASSIGN),
+    *(Action.EXTEND, Action.TERMINATE, Action.REOPEN),
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Figures:
     accepted: int
     forwarded: int
     concluded: int
+    approved: int  # what heads and the business section decide on the way
     average_days: float | None
     average_limit: float | None
     in_time: int
@@ -58,6 +63,7 @@ def of_month(staff: Staff, today: date) -> Figures:
         accepted=counts[Action.ACCEPT],
         forwarded=counts[Action.FORWARD],
         concluded=counts[Action.CONCLUDE] + counts[Action.CONCLUDE_AT_ONCE],
+        approved=sum(counts[action] for action in HEADS_ACTIONS),
         average_days=statistics.fmean(took) if took else None,
         average_limit=statistics.fmean(limit for _days, limit in limited) if limited else None,
         in_time=sum(days <= limit for days, limit in limited),

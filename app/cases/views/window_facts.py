@@ -67,6 +67,15 @@ def _question(case: Case) -> Facts:
     ]
 
 
+def _unanswered(case: Case) -> Facts:
+    """Of whoever passes a case on or decides it: the departments that were asked and have not answered."""
+    asked = [each for each in case.consultations if each.is_open]
+    names = "、".join(
+        _("%(name)s（%(due)s前）", name=each.department.short_name, due=format_date_long(each.due_on)) for each in asked
+    )
+    return [(_("会签还没有答复"), names)] if asked else []
+
+
 def _hearing(case: Case) -> Facts:
     hearing = case.hearing
     if hearing is None:
@@ -94,6 +103,8 @@ _FACTS: dict[Action, Callable[[Case], Facts]] = {
     Action.SUPPLEMENT: _running_suspension,
     Action.VOID: _void,
     Action.ANSWER_CONSULTATION: _question,
+    Action.FORWARD: _unanswered,
+    Action.CONCLUDE: _unanswered,
     Action.REQUEST_HEARING: _hearing,
     Action.SCHEDULE_HEARING: _hearing,
     Action.RECORD_HEARING: _hearing,

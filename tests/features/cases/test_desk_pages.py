@@ -9,6 +9,7 @@ from app.cases.flow_entries import FlowEntry
 from app.gateways.wall_clock import SHANGHAI
 from tests.builders.cases import STAGES, a_case, stored
 from tests.builders.desk import at_desk
+from tests.builders.proceedings import endorsed, suspension_requested
 from tests.support.pages import Page, squeeze
 
 TABS = ("", "/materials", "/opinions", "/log")
@@ -109,6 +110,13 @@ def test_the_workbench_shows_what_waits_and_what_is_late(app, client, frozen_clo
     assert page.texts("main h2") == ["统一受理 1", "本月我办的"]
     assert "超期 1 件" in page.text
     assert "现在没有等您办理的办件。" in at_desk(client, "sunb").text
+
+
+def test_what_a_head_approves_is_in_her_figures(app, client):
+    """Endorsements, approvals and the like are counted beside acceptance, steps and decisions."""
+    endorsed(app, suspension_requested(app, a_case(app, "step 1")))
+    page = at_desk(client, "fengs")
+    assert "审批1 件" in squeeze(page.one("main").text())
 
 
 def test_the_opinions_say_who_how_long_and_to_whom(app, client):

@@ -212,6 +212,8 @@ def test_departments_are_asked_side_by_side_and_answer_within_their_own_limits(c
     at_desk(client, "lis")
     opinions = client.read(f"{case.path}/opinions")
     assert "影响行洪，建议调整。" in opinions.text and "等待答复" in opinions.text
+    window = client.read(case.path).one(".window").text()
+    assert "会签还没有答复" in window and "区民政局（" in window and "区水务局" not in window
 
 
 def test_a_question_nobody_answered_ends_with_the_case(app: Flask, db_session: object) -> None:
