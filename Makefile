@@ -15,7 +15,7 @@ run: ## 安装缺少的东西，建库，载入演示数据，启动网站和后
 
 test: ## 安装测试所需的东西，运行全部测试（ARGS 是给 pytest 的参数）
 	@scripts/set-up test
-	@exec $(python) -m pytest -n 2 $(ARGS)
+	@exec $(python) -m pytest -n 3 $(ARGS)
 
 bench: ## 量待办列表有多快：与 Flask 空页之比，一百万件与一万件之比（PostgreSQL，几分钟）
 	@scripts/set-up test
