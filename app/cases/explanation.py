@@ -88,7 +88,7 @@ def _suspension(case: Case) -> list[str]:
 
 def _hearing(case: Case) -> list[str]:
     hearing = case.hearing
-    if hearing is None or hearing.recorded_at:
+    if hearing is None or hearing.is_recorded:
         return []
     if hearing.held_at:
         return [_("听证定于%(at)s，在%(place)s举行。", at=format_datetime(hearing.held_at), place=hearing.place)]

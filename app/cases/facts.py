@@ -76,6 +76,7 @@ def _hearing_facts(case: Case) -> dict[str, bool]:
         "hearing_request_late": today() > hearing.request_due_on,
         "hearing_requested": hearing.requested_at is not None,
         "hearing_scheduled": hearing.scheduled_at is not None,
+        "hearing_recorded": hearing.is_recorded,
     }
 
 

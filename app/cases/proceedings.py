@@ -137,3 +137,8 @@ class Hearing(Base):
     place: Mapped[str] = mapped_column(String(200), default="")
     presider: Mapped[str] = mapped_column(String(100), default="")
     recorded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @property
+    def is_recorded(self) -> bool:
+        """Is the record of what was scheduled last on file? A hearing that goes on another day has a record of its own."""
+        return bool(self.recorded_at and self.scheduled_at and self.recorded_at > self.scheduled_at)

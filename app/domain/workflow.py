@@ -162,6 +162,7 @@ class CaseFacts:
     hearing_request_late: bool = False  # more than 5 working days after the offer
     hearing_requested: bool = False
     hearing_scheduled: bool = False
+    hearing_recorded: bool = False  # the one that was scheduled last
     outcome: Outcome | None = None
     has_valid_certificate: bool = False  # not superseded, cancelled, annulled or revoked; it may have expired
     certificate_expired: bool = False
@@ -228,6 +229,9 @@ RULES: tuple[Rule, ...] = (
     _rule("hearing_request_late", {Action.REQUEST_HEARING}, lambda case: case.hearing_request_late),
     _rule("hearing_not_requested", {Action.SCHEDULE_HEARING}, lambda case: not case.hearing_requested),
     _rule("hearing_not_scheduled", {Action.RECORD_HEARING}, lambda case: not case.hearing_scheduled),
+    # 48(2): what is decided rests on the record; 47: nothing is decided while the hearing may still be asked for
+    _rule("hearing_not_recorded", {Action.CONCLUDE}, lambda case: case.hearing_requested and not case.hearing_recorded),
+    _rule("hearing_may_be_requested", {Action.CONCLUDE}, lambda case: _may_still_request_hearing(case)),
     # Joint cases: the whole is concluded after its parts, and withdrawn as a whole
     _rule("parts_open", {Action.CONCLUDE}, lambda case: case.parts_open),
     _rule("withdrawn_as_a_whole", {Action.WITHDRAW}, lambda case: case.is_part),
@@ -247,6 +251,10 @@ def forbidden(action: Action, facts: CaseFacts) -> str | None:
     if (facts.state, action) not in TRANSITIONS:
         return "action_not_allowed"
     return next((rule.code for rule in RULES if action in rule.actions and rule.holds(facts)), None)
+
+
+def _may_still_request_hearing(case: CaseFacts) -> bool:
+    return case.hearing_offered and not case.hearing_requested and not case.hearing_request_late
 
 
 def _waits_for_paper(case: CaseFacts) -> bool | None:

@@ -41,6 +41,8 @@ SENTENCES = {
     "hearing_request_late": lazy("要求听证应在收到告知书后 5 个工作日内提出，现在已经超过。"),
     "hearing_not_requested": lazy("没有人要求听证，不用安排。"),
     "hearing_not_scheduled": lazy("听证还没有安排，不能登记笔录。"),
+    "hearing_not_recorded": lazy("申请人要求的听证还没有举行并登记笔录，现在不能作出决定。"),
+    "hearing_may_be_requested": lazy("申请人要求听证的期限（收到告知书后 5 个工作日）还没有过，现在不能作出决定。"),
     "hearing_notice_late": lazy("听证通知书要在听证 7 个工作日以前送达，今天发出的，最早定在%(earliest)s。"),
     "hearing_too_late": lazy("听证最迟在%(due)s举行。"),
     "hearing_not_held": lazy("听证还没有开始，不能登记笔录。"),

@@ -1,9 +1,10 @@
 """What may happen to a case on the way, by the same commands that the pages call."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 
+from app.cases.actors import Actor
 from app.cases.commands import by_law, consultation, heads, hearings, preacceptance, suspension
 from app.cases.models import Case
 from app.domain.clock import SuspensionKind
@@ -84,6 +85,32 @@ def hearing_offered(app: Flask, case: Built) -> Built:
         row = stored(case.number)
         assert row.assignee
         hearings.offer_hearing(row, by=row.assignee, intended="准予在河道旁生产苗种。", reason="涉及邻户用水。", at=now())
+    return case
+
+
+def hearing_requested(app: Flask, case: Built) -> Built:
+    with one_click(app):
+        row = stored(case.number)
+        assert row.citizen
+        hearings.request_hearing(row, by=Actor.of(row.citizen), text="请求当面说明用水安排。", at=now())
+    return case
+
+
+def scheduled(app: Flask, case: Built, held_at: datetime) -> Built:
+    with one_click(app):
+        row = stored(case.number)
+        assert row.assignee
+        where = hearings.Appointment(held_at, "3 楼会议室", "孙八", "吴九", ["申请人 陈春花"])
+        hearings.schedule_hearing(row, by=row.assignee, appointment=where, at=now())
+    return case
+
+
+def recorded(app: Flask, case: Built, held_at: datetime) -> Built:
+    with one_click(app):
+        row = stored(case.number)
+        assert row.assignee
+        minutes = hearings.Minutes(held_at + timedelta(hours=1), "吴九", ["申请人 陈春花"], "主持人宣布开始。")
+        hearings.record_hearing(row, by=row.assignee, minutes=minutes, at=now())
     return case
 
 

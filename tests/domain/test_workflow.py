@@ -205,6 +205,8 @@ REASONS: dict[str, tuple[Action, CaseFacts, dict[str, Any]]] = {
     ),
     "hearing_not_requested": (Action.SCHEDULE_HEARING, OFFERED, {"hearing_requested": True}),
     "hearing_not_scheduled": (Action.RECORD_HEARING, OFFERED, {"hearing_scheduled": True}),
+    "hearing_not_recorded": (Action.CONCLUDE, replace(REQUESTED_HEARING, step=3), {"hearing_recorded": True}),
+    "hearing_may_be_requested": (Action.CONCLUDE, replace(OFFERED, step=3), {"hearing_request_late": True}),
     "parts_open": (Action.CONCLUDE, replace(PROCESSING, step=3, parts_open=True), {"parts_open": False}),
     "withdrawn_as_a_whole": (Action.WITHDRAW, replace(PROCESSING, is_part=True), {"is_part": False}),
     "whole_closed": (Action.REOPEN, replace(CONCLUDED, is_part=True, whole_closed=True), {"whole_closed": False}),
@@ -237,6 +239,13 @@ def test_a_correction_forbids_a_second_one_and_nothing_else() -> None:
         corrected = replace(fresh, was_corrected=True)
         differing = {action for action in Action if forbidden(action, fresh) != forbidden(action, corrected)}
         assert differing == ({Action.REQUEST_CORRECTION} if state in {State.SUBMITTED, State.PRE_ACCEPTED} else set())
+
+
+def test_a_hearing_that_is_pending_stops_the_decision_and_not_the_way_to_it() -> None:
+    """行政许可法第四十七、四十八条"""
+    for pending in (OFFERED, REQUESTED_HEARING, replace(REQUESTED_HEARING, hearing_scheduled=True)):
+        assert forbidden(Action.FORWARD, pending) is None
+        assert forbidden(Action.CONCLUDE, replace(pending, step=3))
 
 
 def test_an_expired_certificate_is_still_delivered_cancelled_and_annulled() -> None:

@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
+from app.cases.facts import facts_of
 from tests.builders.cases import Built, a_case, stored
 from tests.builders.desk import act, at_desk
-from tests.builders.proceedings import consulted, hearing_offered
+from tests.builders.proceedings import consulted, hearing_offered, hearing_requested, recorded, scheduled
 from tests.builders.wizard import sign_in
 from tests.conftest import FrozenClock
 from tests.support.browser import Browser
+
+pytestmark = pytest.mark.usefixtures("db_session")
 
 PLACE = {"place": "3 楼会议室", "presider": "赵六", "recorder": "张三", "participants": "申请人 陈春花\n邻户 刘铉"}
 
@@ -101,3 +104,40 @@ def test_another_persons_case_is_not_found(client: Browser, app: Flask, address:
     case = hearing_offered(app, a_case(app, "step 1"))
     sign_in(client, "bluebay")
     assert client.get(f"/applications/{case.public_id}/{address}").status_code == 404
+
+
+def _no_decision(client: Browser, case: Built) -> str:
+    """Why the agency head cannot decide, either way."""
+    at_desk(client, "zhaol")
+    answers = [act(client, client.read("/desk"), case, "conclude", outcome=outcome) for outcome in ("granted", "denied")]
+    assert [answer.status_code for answer in answers] == [409, 409] and stored(case.number).is_open
+    return answers[0].text
+
+
+def test_nothing_is_decided_before_the_hearing(client: Browser, app: Flask, frozen_clock: FrozenClock) -> None:
+    """行政许可法第四十七、四十八条: neither while it may be asked for, nor before the record of one that was."""
+    frozen_clock.at(_at(1))
+    case, silent = (hearing_offered(app, a_case(app, "step 3")) for _ in range(2))
+    assert "要求听证的期限" in _no_decision(client, case)
+    frozen_clock.at(_at(8))
+    assert "要求听证的期限" in _no_decision(client, silent)
+    _asks(client, case)
+    assert "还没有举行并登记笔录" in _no_decision(client, case)
+    scheduled(app, case, _at(18))
+    assert "还没有举行并登记笔录" in _no_decision(client, case)
+    frozen_clock.at(_at(21))
+    recorded(app, case, _at(18))
+    at_desk(client, "zhaol")
+    for decided in (case, silent):
+        assert act(client, client.read("/desk"), decided, "conclude").status_code == 303
+
+
+def test_a_hearing_that_goes_on_another_day_is_waited_for(app: Flask, frozen_clock: FrozenClock) -> None:
+    frozen_clock.at(_at(1))
+    case = hearing_requested(app, hearing_offered(app, a_case(app, "step 3")))
+    scheduled(app, case, _at(14))
+    frozen_clock.at(_at(15))
+    recorded(app, case, _at(14))
+    frozen_clock.at(_at(16))
+    scheduled(app, case, _at(28))
+    assert facts_of(stored(case.number), "clock").hearing_recorded is False
