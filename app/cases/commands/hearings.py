@@ -8,9 +8,11 @@ from app.cases import limits, procedure_papers
 from app.cases.actors import Actor
 from app.cases.commands.opinions import give_opinion
 from app.cases.models import Case
+from app.cases.paper_parts import paper
 from app.cases.proceedings import Hearing
 from app.cases.recording import record
 from app.cases.telling import tell_applicant
+from app.documents import commands as documents
 from app.domain import acceptance
 from app.domain.errors import Refused
 from app.domain.workflow import Action
@@ -59,7 +61,10 @@ def request_hearing(case: Case, *, by: Actor, text: str, at: datetime) -> None:
 
 
 def schedule_hearing(case: Case, *, by: Staff, appointment: Appointment, at: datetime) -> None:
-    """Sets day and place. Raises Refused when the notice would come too late, or the hearing would be held too late."""
+    """Sets day and place; the notice of a day that was set before is replaced.
+
+    Raises Refused when the notice would come too late, or the hearing would be held too late.
+    """
     hearing = case.hearing
     assert hearing and hearing.due_on
     held_on, today = day_of(appointment.held_at), day_of(at)
@@ -68,12 +73,15 @@ def schedule_hearing(case: Case, *, by: Staff, appointment: Appointment, at: dat
         raise Refused("hearing_notice_late", earliest=earliest)
     if held_on > hearing.due_on:
         raise Refused("hearing_too_late", due=hearing.due_on)
+    before = paper(case, "TZTZ") if hearing.scheduled_at and not hearing.is_recorded else None
     hearing.scheduled_at, hearing.held_at = at, appointment.held_at
     hearing.place, hearing.presider = appointment.place, appointment.presider
     record(
         case, Action.SCHEDULE_HEARING, by=Actor.of(by), at=at, held_at=appointment.held_at.isoformat(), place=appointment.place
     )
-    procedure_papers.hearing_notice(case, appointment.recorder, appointment.participants, by, at)
+    notice = procedure_papers.hearing_notice(case, appointment.recorder, appointment.participants, by, at)
+    if before:
+        documents.mark_replaced(before, notice, day_of(at))
     tell_applicant(case, "hearing_scheduled", held=appointment.held_at, place=appointment.place)
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from app.cases.facts import facts_of
+from app.documents.models import Document
 from tests.builders.cases import Built, a_case, stored
 from tests.builders.desk import act, at_desk
 from tests.builders.proceedings import consulted, hearing_offered, hearing_requested, recorded, scheduled
@@ -141,3 +142,22 @@ def test_a_hearing_that_goes_on_another_day_is_waited_for(app: Flask, frozen_clo
     frozen_clock.at(_at(16))
     scheduled(app, case, _at(28))
     assert facts_of(stored(case.number), "clock").hearing_recorded is False
+
+
+def test_a_notice_of_another_day_replaces_the_one_before(app: Flask, frozen_clock: FrozenClock) -> None:
+    """Of a hearing that was held and goes on another day the first notice stays as it was."""
+    frozen_clock.at(_at(1))
+    case = hearing_requested(app, hearing_offered(app, a_case(app, "step 3")))
+    for day in (14, 15):
+        scheduled(app, case, _at(day))
+    first, second = _notices(case)
+    assert (first.state, first.replaced_by_id, second.state) == ("replaced", second.id, "valid")
+    frozen_clock.at(_at(16))
+    recorded(app, case, _at(15))
+    frozen_clock.at(_at(17))
+    scheduled(app, case, _at(28))
+    assert [notice.state for notice in _notices(case)] == ["replaced", "valid", "valid"]
+
+
+def _notices(case: Built) -> list[Document]:
+    return [paper.document for paper in stored(case.number).papers if paper.document.kind == "TZTZ"]
