@@ -45,6 +45,8 @@ SENTENCES = {
     "hearing_may_be_requested": lazy("申请人要求听证的期限（收到告知书后 5 个工作日）还没有过，现在不能作出决定。"),
     "hearing_notice_late": lazy("听证通知书要在听证 7 个工作日以前送达，今天发出的，最早定在%(earliest)s。"),
     "hearing_too_late": lazy("听证最迟在%(due)s举行。"),
+    "hearing_day_off": lazy("这一天不上班，请定在工作日。"),
+    "presider_examines": lazy("这件办件由这个人办理或者办理过，主持人须由审查人员以外的人担任。"),
     "hearing_not_held": lazy("听证还没有开始，不能登记笔录。"),
     "hearing_end_wrong": lazy("结束时间应在开始以后，也不能晚于现在。"),
     "parts_open": lazy("联合办理的其他部门还没有都办完，办完以后才能办结。"),

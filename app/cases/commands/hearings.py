@@ -1,7 +1,7 @@
 """Hearings (行政许可法第四十六至四十八条): offered, asked for within 5 working days, held within 20, announced 7 before."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.accounts.models import Staff
 from app.cases import limits, procedure_papers
@@ -61,18 +61,12 @@ def request_hearing(case: Case, *, by: Actor, text: str, at: datetime) -> None:
 
 
 def schedule_hearing(case: Case, *, by: Staff, appointment: Appointment, at: datetime) -> None:
-    """Sets day and place; the notice of a day that was set before is replaced.
-
-    Raises Refused when the notice would come too late, or the hearing would be held too late.
-    """
+    """Sets day and place; the notice of a day that was set before is replaced. Raises Refused."""
     hearing = case.hearing
     assert hearing and hearing.due_on
-    held_on, today = day_of(appointment.held_at), day_of(at)
-    if today > acceptance.hearing_notice_due_on(held_on, limits.calendar()):
-        earliest = limits.calendar().add_workdays(today, acceptance.HEARING_NOTICE_DAYS)
-        raise Refused("hearing_notice_late", earliest=earliest)
-    if held_on > hearing.due_on:
-        raise Refused("hearing_too_late", due=hearing.due_on)
+    _check_day(day_of(appointment.held_at), hearing.due_on, day_of(at))
+    if "".join(appointment.presider.split()) in examiners(case):
+        raise Refused("presider_examines")
     before = paper(case, "TZTZ") if hearing.scheduled_at and not hearing.is_recorded else None
     hearing.scheduled_at, hearing.held_at = at, appointment.held_at
     hearing.place, hearing.presider = appointment.place, appointment.presider
@@ -83,6 +77,25 @@ def schedule_hearing(case: Case, *, by: Staff, appointment: Appointment, at: dat
     if before:
         documents.mark_replaced(before, notice, day_of(at))
     tell_applicant(case, "hearing_scheduled", held=appointment.held_at, place=appointment.place)
+
+
+def _check_day(held_on: date, due_on: date, today: date) -> None:
+    """Raises Refused when the notice would come too late, when the hearing would be held too late, or on a day off."""
+    if today > acceptance.hearing_notice_due_on(held_on, limits.calendar()):
+        earliest = limits.calendar().add_workdays(today, acceptance.HEARING_NOTICE_DAYS)
+        raise Refused("hearing_notice_late", earliest=earliest)
+    if held_on > due_on:
+        raise Refused("hearing_too_late", due=due_on)
+    if not limits.calendar().is_workday(held_on):
+        raise Refused("hearing_day_off")
+
+
+def examiners(case: Case) -> set[str]:
+    """Names of those who have or had the case in hand: none of them presides (行政许可法第四十八条第三项)."""
+    people = [case.assignee]
+    for opinion in case.opinions:
+        people += [opinion.staff, opinion.acting_for, opinion.next_handler]
+    return {"".join(person.name.split()) for person in people if person}
 
 
 def record_hearing(case: Case, *, by: Staff, minutes: Minutes, at: datetime) -> None:

@@ -51,6 +51,8 @@ FIELD_OF_CODE = {
     "extension_too_long": "days",
     "hearing_notice_late": "held_day",
     "hearing_too_late": "held_day",
+    "hearing_day_off": "held_day",
+    "presider_examines": "presider",
     "hearing_end_wrong": "ended_time",
     "hearing_not_held": "ended_time",
     "replacement_unknown": "replaced_by",

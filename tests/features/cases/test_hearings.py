@@ -161,3 +161,22 @@ def test_a_notice_of_another_day_replaces_the_one_before(app: Flask, frozen_cloc
 
 def _notices(case: Built) -> list[Document]:
     return [paper.document for paper in stored(case.number).papers if paper.document.kind == "TZTZ"]
+
+
+def test_whoever_examined_the_case_does_not_preside_and_nobody_does_on_a_day_off(
+    client: Browser, app: Flask, frozen_clock: FrozenClock
+) -> None:
+    """行政许可法第四十八条第三项"""
+    frozen_clock.at(_at(1))
+    case = hearing_requested(app, hearing_offered(app, a_case(app, "step 2")))
+    at_desk(client, "wangw")
+    form = client.read(f"{case.path}?do=schedule_hearing")
+    send = {"held_time": "9:30", **PLACE}
+    for presider in ("王五", "李 四", "张三"):  # has it in hand, had it in hand, accepted it
+        page = client.submit(
+            form, f"{case.path}/schedule_hearing", status=422, held_day="2016-03-17", **send | {"presider": presider}
+        )
+        assert "须由审查人员以外的人担任" in page.css("#e-presider")[0].text()
+    page = client.submit(form, f"{case.path}/schedule_hearing", status=422, held_day="2016-03-19", **send)
+    assert "这一天不上班" in page.css("#e-held_day")[0].text(), "a Saturday"
+    client.submit(page, f"{case.path}/schedule_hearing", held_day="2016-03-18")
