@@ -43,6 +43,7 @@ def _facts(case: Case, actor: str) -> CaseFacts:
         void_requested=case.void_request is not None,
         limit_passed=_limit_passed(case),
         was_extended=bool(limits.extensions_of(case)),
+        decision_overdue=_decision_overdue(case),
         is_own_request=_is_own_request(case, actor),
         did_previous_step=_did_previous_step(case, actor),
         may_do_consecutive_steps=definition.same_person_steps,
@@ -100,6 +101,11 @@ def _limit_passed(case: Case) -> bool:
     if case.state == State.SUBMITTED or (case.state == State.PRE_ACCEPTED and case.paper_received):
         return is_deemed_accepted(limits.waiting_since(case), today(), limits.calendar())
     return bool(case.state in {State.CORRECTING, State.PRE_ACCEPTED} and case.due_on and today() > case.due_on)
+
+
+def _decision_overdue(case: Case) -> bool:
+    due_on = case.statutory_due_on or case.promised_due_on
+    return case.state == State.IN_PROCESS and due_on is not None and today() > due_on
 
 
 def _did_previous_step(case: Case, actor: str) -> bool:

@@ -152,6 +152,7 @@ class CaseFacts:
     void_requested: bool = False
     limit_passed: bool = False  # the acceptance limit for deem_accept, the applicant's limit for lapse
     was_extended: bool = False
+    decision_overdue: bool = False  # the statutory day has passed; where there is none, the promised one
     suspension_pending: bool = False
     suspension_endorsed: bool = False
     is_own_request: bool = False  # the one who acts asked for this suspension or voiding
@@ -220,8 +221,9 @@ RULES: tuple[Rule, ...] = (
     _rule("not_last_step", {Action.CONCLUDE}, lambda case: case.step != case.last_step),
     _rule("consecutive_steps", _STEP_DONE, lambda case: case.did_previous_step and not case.may_do_consecutive_steps),
     _rule("no_consultation", {Action.ANSWER_CONSULTATION}, lambda case: not case.consultation_open),
-    # 行政许可法 42: once
+    # 行政许可法 42: once, and before the limit is over
     _rule("already_extended", {Action.EXTEND}, lambda case: case.was_extended),
+    _rule("extension_late", {Action.EXTEND}, lambda case: case.decision_overdue),
     # Hearing (行政许可法 46–48)
     _rule("hearing_already_offered", {Action.OFFER_HEARING}, lambda case: case.hearing_offered),
     _rule("hearing_not_offered", {Action.REQUEST_HEARING}, lambda case: not case.hearing_offered),

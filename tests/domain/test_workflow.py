@@ -195,6 +195,7 @@ REASONS: dict[str, tuple[Action, CaseFacts, dict[str, Any]]] = {
     "consecutive_steps": (Action.FORWARD, replace(PROCESSING, did_previous_step=True), {"may_do_consecutive_steps": True}),
     "no_consultation": (Action.ANSWER_CONSULTATION, PROCESSING, {"consultation_open": True}),
     "already_extended": (Action.EXTEND, replace(PROCESSING, was_extended=True), {"was_extended": False}),
+    "extension_late": (Action.EXTEND, replace(PROCESSING, decision_overdue=True), {"decision_overdue": False}),
     "hearing_already_offered": (Action.OFFER_HEARING, OFFERED, {"hearing_offered": False}),
     "hearing_not_offered": (Action.REQUEST_HEARING, PROCESSING, {"hearing_offered": True}),
     "hearing_already_requested": (Action.REQUEST_HEARING, REQUESTED_HEARING, {"hearing_requested": False}),

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app import db
 from app.cases import flow_log, limits
 from app.cases.commands import by_law
-from app.domain.workflow import Role, State
+from app.cases.facts import facts_of
+from app.domain.workflow import Action, Role, State, forbidden
 from app.messaging.models import Message
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk, listed
@@ -236,6 +238,28 @@ def test_the_limit_is_extended_once_and_by_ten_days_at_most(client: Browser, app
     assert (row.papers[-1].document.kind, said["old_due_on"], said["decision_due_on"]) == ("YQTZS", "2016-03-17", "2016-03-31")
     again = act(client, client.read(case.path), case, "extend")
     assert again.status_code == 409 and "依法不能再次延长" in again.text
+
+
+def test_what_is_late_is_not_extended(client: Browser, app: Flask, frozen_clock: FrozenClock) -> None:
+    """行政许可法第四十二条: up to the statutory day; where there is none, up to the promised one."""
+    frozen_clock.at(_at(1))
+    case, last = a_case(app, "step 1"), a_case(app, "step 1")
+    without = a_case(app, "step 1", item=UNEMPLOYMENT)
+    promised, statutory = stored(without.number).promised_due_on, stored(case.number).statutory_due_on
+    assert stored(without.number).statutory_due_on is None and promised and statutory == date(2016, 3, 29)
+
+    def extends(which: Built) -> TestResponse:
+        at_desk(client, "zhaol")
+        return act(client, client.read("/desk"), which, "extend")
+
+    frozen_clock.at(_at(promised.day + 1, promised.month))
+    assert forbidden(Action.EXTEND, facts_of(stored(without.number), "clock")) == "extension_late"
+    frozen_clock.at(_at(29))
+    assert extends(last).status_code == 303
+    frozen_clock.at(_at(30))
+    late = extends(case)
+    assert late.status_code == 409 and "依法只能在期限以内延长" in late.text
+    assert not stored(case.number).extensions
 
 
 def test_a_case_is_terminated_with_ground_and_remedies(client: Browser, app: Flask) -> None:
