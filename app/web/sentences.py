@@ -116,6 +116,9 @@ SENTENCES = {
     "earlier_endless": lazy("原证照长期有效，不用延续。"),
     "renewal_too_early": lazy("还没有到延续的时候，%(day)s起可以申请。"),
     "earlier_not_copied": lazy("这个事项要先选择证照，不能照以前的申请填写。"),
+    "validity_before_decision": lazy("有效期不能早于作出决定的%(day)s。"),
+    "validity_too_long": lazy("有效期太长，按这个起始日期最迟到%(latest)s。"),
+    "validity_without_end": lazy("这种证照不是长期有效的，请填写截止日期。"),
     "validity_turned_round": lazy("有效期的截止日期不能早于起始日期。"),
     # lists of the desk
     "filter_empty": lazy("请先选好筛选条件再保存。"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+from app.cases import limits
 from app.gateways import wall_clock
 from tests.builders.cases import Built, staff_called, stored
 from tests.builders.people import enter
@@ -56,8 +57,6 @@ COMPLETE: dict[str, dict[str, str]] = {
         "content_species": "草鱼",
         "content_area": "36.5",
         "content_scope": "草鱼苗种",
-        "valid_from": "2026-11-23",
-        "valid_until": "2029-11-22",
     },
     "print": {"why": "damaged"},
     "deliver": {"way": "window", "receiver": "陈春花", "id_checked": "y"},
@@ -88,5 +87,14 @@ def act(client: Browser, page: Page, case: Built, action: str, *, seen: int | No
     own = {CSRF_FIELD: token_of(page), "seen": stored(case.number).seen if seen is None else seen}
     htmx = fields.pop("htmx", False)
     headers = {"HX-Request": "true", "HX-Target": "case-body"} if htmx else {}
-    today = {"on": wall_clock.today().isoformat()} if action == "deliver" else {}
-    return client.post(f"{case.path}/{action}", data=own | today | COMPLETE[action] | fields, headers=headers)
+    return client.post(f"{case.path}/{action}", data=own | _days_of(action) | COMPLETE[action] | fields, headers=headers)
+
+
+def _days_of(action: str) -> dict[str, str]:
+    """What changes from day to day in a form that is filled in."""
+    today = wall_clock.today()
+    if action == "deliver":
+        return {"on": today.isoformat()}
+    if action == "issue_certificate":
+        return {"valid_from": today.isoformat(), "valid_until": str(limits.validity_end(today, 36))}
+    return {}

@@ -45,7 +45,8 @@ def issue(
 ) -> Certificate:
     """Issues the one certificate of a granted case; the earlier one, if there is one, is superseded.
 
-    Raises Refused: there is one already, the days are turned round, the earlier one has ended, a replacement differs from it.
+    Raises Refused: there is one already, the days are turned round or not those of the item, the earlier one has ended, a
+    replacement differs from it.
     """
     kind = case.version.definition.certificate
     if kind is None:
@@ -58,6 +59,8 @@ def issue(
     earlier = _superseded(case, at)
     if case.version.definition.kind == "replacement" and earlier:
         _check_same(earlier, texts, valid_from, valid_until)
+    assert case.closed_at
+    validity.check_validity(case, day_of(case.closed_at), valid_from, valid_until)
     certificate = _made(case, kind, valid_from, valid_until, by, at)
     certificate.content, certificate.earlier = texts, earlier
     keeps = earlier is not None and case.version.definition.earlier and case.version.definition.earlier.keeps_number

@@ -1,7 +1,7 @@
 """Certificates: numbered without doubles, one a case, printed (Z16, Z17)."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,8 +12,12 @@ from app.catalog.item_definition import CertificateType
 from app.catalog.queries import published_version
 from app.domain.errors import Refused
 from app.gateways.wall_clock import now
-from tests.builders.cases import a_case, one_click, staff_called, stored
-from tests.builders.wizard import FISH_SEED
+from app.web.i18n import format_date
+from tests.builders.cases import Built, a_case, one_click, staff_called, stored
+from tests.builders.desk import at_desk
+from tests.builders.wizard import CHANGE, FISH_SEED, REPLACEMENT
+from tests.conftest import FrozenClock
+from tests.support.browser import Browser
 
 pytestmark = pytest.mark.usefixtures("db_session")
 
@@ -78,6 +82,37 @@ def test_a_validity_turned_round_is_refused(app: Flask) -> None:
     with pytest.raises(Refused, match="validity_turned_round"), one_click(app):
         _issue(case.number, date(2026, 1, 2), date(2026, 1, 1))
     assert certificate_of(stored(case.number)) is None
+
+
+def test_a_validity_that_the_item_does_not_know_is_refused_beside_its_field(app: Flask, client: Browser) -> None:
+    case = a_case(app, "granted")
+    day, (first, last) = timedelta(days=1), _proposed(case)
+    assert last
+    at_desk(client, "zhangs")
+    form, path = client.read(case.path), f"{case.path}/issue_certificate"
+
+    def said(name: str, valid_from: date, valid_until: date | str) -> str:
+        typed = {"content_scope": "草鱼苗种", "valid_from": str(valid_from), "valid_until": str(valid_until)}
+        return client.submit(form, path, status=422, **typed).one(f"#e-{name}").text()
+
+    assert "有效期不能早于作出决定的" in said("valid_from", first - day, last - day)
+    assert "有效期太长" in said("valid_until", first, date(2099, 11, 20))
+    assert f"最迟到{format_date(last)}" in said("valid_until", first, last + day)
+    assert "请填写截止日期" in said("valid_until", first, "")
+    client.submit(form, path, content_scope="草鱼苗种", valid_from=str(first), valid_until=str(last - day))
+
+
+def test_a_change_keeps_the_days_that_it_is_proposed(app: Flask, frozen_clock: FrozenClock) -> None:
+    """A replacement (补办) begins before its decision, as the lost certificate did; a change may end sooner than a new one."""
+    first = a_case(app, "certified")
+    frozen_clock.advance(days=300)
+    second = a_case(app, "certified", item=CHANGE, about=first)
+    third = a_case(app, "certified", item=REPLACEMENT, about=second)
+    assert [_proposed(case)[1] for case in (second, third)] == [_proposed(first)[1]] * 2
+
+
+def _proposed(case: Built) -> tuple[date, date | None]:
+    return certificates.proposed_validity(stored(case.number))
 
 
 def test_validity_ends_the_day_before_the_anniversary(app: Flask) -> None:

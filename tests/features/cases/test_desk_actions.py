@@ -1,10 +1,13 @@
 """What the desk does to a case, form by form (Z08–Z10, Z12, Z14–Z16)."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.attachments.queries import of_material
 from app.cases.queries import certificate_of
 from app.domain.workflow import Outcome, State
+from app.gateways.wall_clock import today
 from tests.builders.cases import a_case, one_click, staff_called, stored
 from tests.builders.desk import COMPLETE, act, at_desk
 from tests.builders.files import a_pdf
@@ -140,22 +143,21 @@ def test_a_scan_that_is_no_document_is_refused_beside_its_field(app, client, con
 def test_a_certificate_is_proposed_from_the_application_and_issued_once(app, client):
     case = a_case(app, "granted")
     at_desk(client, "zhangs")
-    form = client.read(case.path)
+    form, typed = client.read(case.path), {"content_scope": "草鱼苗种", "valid_from": str(today())}
+    until = form.one("#f-valid_until").attributes["value"]
     assert form.one("#f-content_site").attributes["value"] == "清溪镇柳湾村 3 组"
     page = client.submit(form, f"{case.path}/issue_certificate", status=422, valid_from="二〇二六年", content_scope="")
     assert page.one("#f-valid_from").attributes["value"] == "二〇二六年"
     assert page.texts("[role=alert] a") == ["请填写“许可范围”。", "请按 2026-11-23 的样子填写日期。"]
-    page = client.submit(page, f"{case.path}/issue_certificate", status=422, **_content(valid_until="2026-11-22"))
+    page = client.submit(
+        page, f"{case.path}/issue_certificate", status=422, **typed, valid_until=str(today() - timedelta(days=1))
+    )
     assert page.texts("[role=alert] a") == ["有效期的截止日期不能早于起始日期。"]
-    page = client.submit(page, f"{case.path}/issue_certificate", **_content())
+    page = client.submit(page, f"{case.path}/issue_certificate", **typed, valid_until=until)
     assert "水产苗种生产许可证" in page.texts("aside .links a")
     with one_click(app):
         assert certificate_of(stored(case.number)).content["scope"] == "草鱼苗种"
     assert act(client, page, case, "issue_certificate").status_code == 409
-
-
-def _content(**changes):
-    return {"content_scope": "草鱼苗种", "valid_from": "2026-11-23", "valid_until": "2029-11-22", **changes}
 
 
 def test_paper_copies_are_written_down_with_who_checked_them(app, client):

@@ -28,10 +28,11 @@ class CertificateForm(ActionForm):
         }
         first = [DataRequired(lazy("请填写有效期的起始日期。"))]
         looks = {"kind": "date", "width": "short"}
-        endless = {"hint": lazy("空着就是长期有效；例如 2029-11-22")}
+        is_endless = bool(kind and kind.validity_months is None)
+        hint = {"hint": lazy("空着就是长期有效；例如 2029-11-22") if is_endless else lazy("例如 2029-11-22")}
         fields |= earlier_field(case)
         fields["valid_from"] = DayField(lazy("有效期起"), first, filters=[plain], render_kw=looks)
-        fields["valid_until"] = DayField(lazy("有效期止"), [Optional()], filters=[plain], render_kw=looks | endless)
+        fields["valid_until"] = DayField(lazy("有效期止"), [Optional()], filters=[plain], render_kw=looks | hint)
         return fields
 
     @classmethod
