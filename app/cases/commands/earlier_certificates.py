@@ -92,11 +92,26 @@ def attach(case: Case, certificate: Certificate) -> None:
 
 
 def prefill(version: ItemVersion, certificate: Certificate) -> dict[str, Any]:
-    """What the form of a version can take over, by the names of fields."""
-    schema, before = form_schema(version), certificate.issued_in
-    fitting, _left_over = schema.fitting(form_schema(before.version), before.values)
-    words = {field.name: certificate.content.get(field.name) for field in schema.fields if field.kind in TEXTS}
-    return {name: text for name, text in words.items() if text} | fitting
+    """What the form of a version can take over, by the names of fields: the newest that is there.
+
+    An application for a replacement (补办) says nothing of what it replaces, so those before it are asked too.
+    """
+    schema, known = form_schema(version), {}
+    for each in reversed(_one_after_another(certificate)):
+        before = each.issued_in
+        fitting, _left_over = schema.fitting(form_schema(before.version), before.values)
+        words = {field.name: each.content.get(field.name) for field in schema.fields if field.kind in TEXTS}
+        said = words | {name: value for name, value in fitting.items() if value not in ("", [])}
+        known |= {name: value for name, value in said.items() if value not in (None, "")}
+    return known
+
+
+def _one_after_another(certificate: Certificate) -> list[Certificate]:
+    """It and those that came before it, the newest first."""
+    found = [certificate]
+    while found[-1].earlier:
+        found.append(found[-1].earlier)
+    return found
 
 
 def name(case: Case, number: str, at: datetime) -> None:

@@ -196,6 +196,32 @@ def test_the_holder_chooses_among_her_certificates_and_finds_the_form_filled(app
     assert len(FILES[CHANGE]) == 1
 
 
+@pytest.mark.parametrize("item", [CHANGE, RENEWAL])
+def test_after_a_replacement_the_form_is_filled_from_the_certificates_before_it(
+    app: Flask, frozen_clock: FrozenClock, item: str
+) -> None:
+    """The application for a replacement has no site, area or species of its own; the newest that says something is right."""
+    first = a_case(app, "certified")
+    species = stored(first.number).values["species"]
+    changed = a_case(app, "granted", item=CHANGE, about=first)
+    with one_click(app):
+        row = stored(changed.number)
+        row.values = row.values | {"site": "清溪镇柳湾村 4 组", "area": "40"}
+        valid_from, valid_until = certificates.proposed_validity(row)
+        typed = {"content": certificates.proposed_content(row), "valid_from": valid_from, "valid_until": valid_until}
+        certificates.issue(row, by=staff_called("zhangs"), **typed, at=now())
+    replaced = a_case(app, "certified", item=REPLACEMENT, about=a_case(app, "certified", item=REPLACEMENT, about=changed))
+    _before_its_end(frozen_clock, replaced, 60)
+    with one_click(app):
+        draft = _draft(replaced, item)
+        said = [draft.values.get(name) for name in ("site", "area", "species")]
+        assert said == ["清溪镇柳湾村 4 组", "40", species]
+        draft.values = draft.values | {"site": "清溪镇柳湾村 5 组"}
+        db.session.flush()
+        again = _draft(replaced, item)
+        assert (again.id, again.values["site"], again.values["area"]) == (draft.id, "清溪镇柳湾村 5 组", "40")
+
+
 def test_a_certificate_of_the_counter_is_found_by_its_number(app: Flask, client: Browser) -> None:
     first = a_case(app, "certified")
     with one_click(app):
