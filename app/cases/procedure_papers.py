@@ -1,6 +1,6 @@
 """The papers of what may happen on the way: pre-acceptance, suspension, extension, hearing, an end without a decision."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -145,8 +145,8 @@ def _supplement_notice(case: Case, stop: Suspension, procedure_number: str, at: 
     return freeze(case, "BZBQ", context, at)
 
 
-def supplement_receipt(case: Case, by_paper: Iterable[str], at: datetime) -> Document:
-    """BZSJ, for what came in while the case is suspended."""
+def supplement_receipt(case: Case, at: datetime, *, receiver: str = "", paper_came: Mapping[str, int] | None = None) -> Document:
+    """BZSJ, for what came in while the case is suspended. `receiver`, `paper_came`: who took it at the counter, the copies."""
     stop, notice = case.suspension, paper(case, "BZBQ")
     assert stop and stop.approved_at and notice
     new = [a for a in attachments.of_bundle(case.public_id) if a.created_at >= stop.approved_at]
@@ -155,16 +155,15 @@ def supplement_receipt(case: Case, by_paper: Iterable[str], at: datetime) -> Doc
         if material.key not in stop.materials:
             continue
         files = sum(attachment.material_key == material.key for attachment in new)
-        due = max(material.copies, 1)
-        is_paper = material.key in by_paper
-        row = {"name": material.name, "copies_due": due, "copies_received": due if is_paper else files}
-        materials.append(row | {"note": _("纸质") if is_paper else _("电子文件")})
+        sheets = (paper_came or {}).get(material.key, 0)
+        row = {"name": material.name, "copies_due": max(material.copies, 1), "copies_received": sheets or files}
+        materials.append(row | {"note": _("纸质") if sheets else _("电子文件")})
     context = handled(case, _office(case)) | {
         "correction_number": notice.number,
         "materials": materials,
         "corrected_on": iso(day_of(at)),
         "acceptance_due_on": "",
-        "receiver": case.department.name,
+        "receiver": receiver or case.department.name,
         "receiver_phone": case.version.definition.acceptance.phone_consult,
     }
     return freeze(case, "BZSJ", context, at)

@@ -48,7 +48,7 @@ COMPLETE: dict[str, dict[str, str]] = {
     "endorse": {"opinion": "同意。"},
     "approve": {"opinion": "同意。"},
     "reject": {"opinion": "不需要检验。"},
-    "supplement": {},
+    "supplement": {"came_site_plan": "1"},
     "resume": {"conclusion": "检验合格。"},
     "terminate": {"ground": "applicant_gone", "reason": "申请人已注销。", "legal_basis": "《中华人民共和国行政许可法》第七十条"},
     "reopen": {"target": "1-0", "reason": "复议决定撤销原决定。"},

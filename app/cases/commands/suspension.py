@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from app import db
 from app.accounts.models import Staff
@@ -103,18 +104,31 @@ def missing_supplements(case: Case) -> list[str]:
     return [key for key in stop.materials if key not in new]
 
 
-def supplement(case: Case, *, by: Actor, at: datetime, on_paper: Staff | None = None) -> None:
-    """The applicant has handed in what was asked for; `on_paper`: the clerk who took what is missing online. Raises Refused."""
+def supplement(case: Case, *, by: Actor, at: datetime) -> None:
+    """The applicant has handed in online what was asked for. Raises Refused."""
+    if missing_supplements(case):
+        raise Refused("supplement_incomplete")
+    _supplemented(case, by, at)
+
+
+def supplement_on_paper(case: Case, *, by: Staff, copies: dict[str, int], at: datetime) -> None:
+    """A clerk has taken in copies of what was asked for. Raises Refused when of something neither paper nor a file has come."""
     stop = case.suspension
     assert stop
-    missing = missing_supplements(case)
-    if missing and on_paper is None:
-        raise Refused("supplement_incomplete")
-    if on_paper:
-        record_copies(case, {key: max(material_of(case, key).copies, 1) for key in missing}, by=on_paper, at=at)
+    came = {key: count for key, count in copies.items() if count and key in stop.materials}
+    missing = [material_of(case, key).name for key in missing_supplements(case) if key not in came]
+    if missing:
+        raise Refused("paper_incomplete", names="、".join(missing))
+    record_copies(case, came, by=by, at=at)
+    _supplemented(case, Actor.of(by), at, receiver=by.name, paper_came=came)
+
+
+def _supplemented(case: Case, by: Actor, at: datetime, **at_counter: Any) -> None:
+    stop = case.suspension
+    assert stop
     stop.supplemented_at = at
     record(case, Action.SUPPLEMENT, by=by, at=at, materials=sorted(stop.materials))
-    procedure_papers.supplement_receipt(case, missing, at)
+    procedure_papers.supplement_receipt(case, at, **at_counter)
     tell_applicant(case, "supplemented")
 
 

@@ -9,7 +9,7 @@ from app.accounts import commands as accounts
 from app.cases import flow_log, limits
 from app.cases.lights import due_of
 from app.domain.clock import SuspensionKind
-from app.domain.workflow import Role
+from app.domain.workflow import Role, Source
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk, listed
 from tests.builders.files import a_jpeg
@@ -177,3 +177,44 @@ def test_an_estimate_in_the_past_and_an_unknown_kind_are_refused(client: Browser
     nothing_named = act(client, page, case, "request_suspension", kind="supplement")
     assert nothing_named.status_code == 422 and "请选择要补的材料" in nothing_named.text
     assert stored(case.number).suspensions == []
+
+
+def test_a_clerk_counts_what_a_counter_applicant_has_brought(client: Browser, app: Flask) -> None:
+    """Z19: what is missing is not written down as received, and the receipt says how much came and who took it."""
+    case = a_case(app, "step 1")
+    with one_click(app):
+        stored(case.number).source = Source.COUNTER
+    suspended(app, case, SuspensionKind.SUPPLEMENT, site_plan="标明进排水口", water_rights="换成新的")
+    at_desk(client, "zhangs")
+    form, path = client.read(f"{case.path}?do=supplement"), f"{case.path}/supplement"
+    empty = client.submit(form, path, status=422)
+    assert "份数请填 0 到 999" in empty.one("#e-came_site_plan").text()
+    short = client.submit(empty, path, status=422, came_site_plan="3", came_water_rights="0")
+    assert "还有纸质材料没有收到：" in short.text and _kinds(case)[-1] == "BZBQ"
+    client.submit(short, path, came_water_rights="2")
+    row = stored(case.number)
+    assert row.suspension and row.suspension.supplemented_at
+    assert {each.key: each.copies_got for each in row.materials} == {"site_plan": 3, "water_rights": 2}
+    said = row.papers[-1].document.context
+    assert {each["copies_received"] for each in said["materials"]} == {2, 3}
+    assert {each["note"] for each in said["materials"]} == {"纸质"}
+    assert (said["receiver"], said["receiver_phone"]) == ("张三", row.version.definition.acceptance.phone_consult)
+
+
+def test_of_what_came_as_a_file_no_paper_is_counted(client: Browser, app: Flask) -> None:
+    case = a_case(app, "step 1")
+    with one_click(app):
+        stored(case.number).source = Source.COUNTER
+    suspended(app, case, SuspensionKind.SUPPLEMENT, site_plan="标明进排水口", water_rights="换成新的")
+    sign_in(client, "chunhua")
+    page = client.read(f"/applications/{case.public_id}/supplement")
+    client.submit(page, button="提交", status=422, site_plan=[(a_jpeg(), "平面图.jpg")])
+    client.delete_cookie("yc")
+    at_desk(client, "zhangs")
+    form = client.read(f"{case.path}?do=supplement")
+    assert form.one("#f-came_site_plan").attributes["value"] == "0"
+    client.submit(form, f"{case.path}/supplement", came_water_rights="1")
+    row = stored(case.number)
+    assert {each.key: each.copies_got for each in row.materials} == {"water_rights": 1}
+    came = {each["note"]: each["copies_received"] for each in row.papers[-1].document.context["materials"]}
+    assert came == {"电子文件": 1, "纸质": 1}

@@ -1,17 +1,16 @@
 """Pre-acceptance and voiding at the desk."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-
-from wtforms import StringField
-from wtforms.validators import Regexp
 
 from app.accounts.models import Staff
 from app.cases.case_materials import material_of, materials_of
 from app.cases.commands import preacceptance
 from app.cases.models import Case
+from app.cases.views.deeds.copies import CopiesForm
 from app.cases.views.deeds.deed import Deed
-from app.cases.views.desk_fields import OPINION_LENGTH, ActionForm, NamesParts, material_parts, opinion_field, plain, text_field
+from app.cases.views.desk_fields import OPINION_LENGTH, ActionForm, NamesParts, material_parts, opinion_field, text_field
 from app.domain.workflow import Action
 from app.web.i18n import lazy
 
@@ -31,30 +30,14 @@ def _pre_accept(form: Any, case: Case, by: Staff, at: datetime) -> None:
     preacceptance.pre_accept(case, by=by, materials=form.named("material"), opinion=form.opinion.data, at=at)
 
 
-class ReceivePaperForm(ActionForm):
-    """Copies received of each material that was asked for."""
-
-    @classmethod
-    def fields_for(cls, case: Case) -> dict[str, Any]:
-        asked = case.pre_acceptance.materials if case.pre_acceptance else {}
-        fields = {}
-        for key in asked:
-            name = material_of(case, key).name
-            check = Regexp(r"[0-9]{1,3}\Z", message=lazy("“%(name)s”的份数请填 0 到 999。") % {"name": name})
-            label = lazy("%(name)s实收份数") % {"name": name}
-            looks = {"width": "short", "inputmode": "numeric"}
-            fields[f"came_{key}"] = StringField(label, [check], filters=[plain], render_kw=looks)
-        return fields
+class ReceivePaperForm(CopiesForm):
+    @staticmethod
+    def asked(case: Case) -> Iterable[str]:
+        return case.pre_acceptance.materials if case.pre_acceptance else ()
 
     @classmethod
     def proposal(cls, case: Case) -> dict[str, Any]:
-        asked = case.pre_acceptance.materials if case.pre_acceptance else {}
-        return {f"came_{key}": max(material_of(case, key).copies, 1) for key in asked}
-
-    @property
-    def copies(self) -> dict[str, int]:
-        typed = {name: field.data for name, field in self._fields.items() if name.startswith("came_")}
-        return {name.removeprefix("came_"): int(copies) for name, copies in typed.items()}
+        return {f"came_{key}": max(material_of(case, key).copies, 1) for key in cls.asked(case)}
 
 
 def _receive_paper(form: Any, case: Case, by: Staff, at: datetime) -> None:

@@ -1,14 +1,16 @@
 """Suspension at the desk: the request, the word of the two who decide, supplements, and the end of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from wtforms.validators import DataRequired
 
 from app.accounts.models import Staff
-from app.cases.actors import Actor
+from app.cases import access
 from app.cases.commands import suspension
 from app.cases.models import Case
+from app.cases.views.deeds.copies import CopiesForm
 from app.cases.views.deeds.deed import Deed
 from app.cases.views.desk_fields import (
     OPINION_LENGTH,
@@ -68,12 +70,22 @@ def _reject(form: Any, case: Case, by: Staff, at: datetime) -> None:
     suspension.reject(case, by=by, opinion=form.opinion.data, at=at)
 
 
-class SupplementForm(ActionForm):
-    """The clerk of a counter applicant confirms that what was asked for has come."""
+class SupplementForm(CopiesForm):
+    """The clerk of a counter applicant counts what has come; of what came as a file no paper is needed."""
+
+    @staticmethod
+    def asked(case: Case) -> Iterable[str]:
+        return case.suspension.materials if case.suspension and access.waits_for_supplement(case) else ()
+
+    @classmethod
+    def proposal(cls, case: Case) -> dict[str, Any]:
+        asked = list(cls.asked(case))
+        missing = suspension.missing_supplements(case) if asked else []
+        return {f"came_{key}": 0 for key in asked if key not in missing}
 
 
 def _supplement(form: Any, case: Case, by: Staff, at: datetime) -> None:
-    suspension.supplement(case, by=Actor.of(by), at=at, on_paper=by)
+    suspension.supplement_on_paper(case, by=by, copies=form.copies, at=at)
 
 
 class ResumeForm(ActionForm):
@@ -93,6 +105,6 @@ DEEDS = {
     Action.ENDORSE: Deed(JudgeForm, lazy("同意，报中心业务科"), "endorsed", _endorse, beside=_REJECTED),
     Action.APPROVE: Deed(JudgeForm, lazy("批准挂起"), "suspended", _approve, beside=_REJECTED),
     Action.REJECT: Deed(JudgeForm, lazy("不同意"), "rejected", _reject),
-    Action.SUPPLEMENT: Deed(SupplementForm, lazy("确认已补齐（纸质）"), "supplemented", _supplement),
+    Action.SUPPLEMENT: Deed(SupplementForm, lazy("登记收到"), "supplemented", _supplement),
     Action.RESUME: Deed(ResumeForm, lazy("重启"), "resumed", _resume),
 }
