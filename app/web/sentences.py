@@ -12,6 +12,9 @@ SENTENCES = {
     # cases
     "action_not_allowed": lazy("这件申请现在的状态不能这样办理。"),
     "case_changed": lazy("%(by)s在 %(at)s 改动过这件办件，页面已换成最新内容。请核对后再提交。"),
+    "answer_typed_elsewhere": lazy(
+        "这份补正在别处改动过。下面是您刚才填写的内容，请核对后再保存或提交。与已保存的不同：%(fields)s。"
+    ),
     "deemed_meanwhile": lazy("这件申请超过 5 个工作日没有答复，依法已视为受理，您刚才的操作没有执行。页面已换成最新内容。"),
     "not_your_role": lazy("您没有办理这一步的岗位权限。"),
     "not_your_step": lazy("这一环节不由您办理。"),

@@ -1,5 +1,7 @@
 """Submitting a draft, and answering a request for correction."""
 
+import hashlib
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +21,7 @@ from app.cases.models import Case, Correction
 from app.cases.recording import record
 from app.cases.telling import tell_applicant
 from app.domain import acceptance, numbering
-from app.domain.errors import Refused
+from app.domain.errors import Refused, Stale
 from app.domain.form_schema import Problem, ProblemCode
 from app.domain.identity import is_mobile
 from app.domain.workflow import Action
@@ -85,10 +87,34 @@ def submit(case: Case, *, by: Actor, at: datetime, region: str) -> Case:
     return case
 
 
-def save_correction(case: Case, raw: dict[str, Any]) -> None:
-    """Keeps what the applicant has typed into the open fields so far."""
+def answer_version(case: Case) -> str:
+    """Which answer to a correction a page shows: that of the case, and of what was typed so far.
+
+    Typing makes the case no other one: it waits for its applicant, and nobody's page of it has become wrong.
+    """
+    answer = json.dumps(_answer(case), sort_keys=True)
+    return f"{case.seen}.{hashlib.sha256(answer.encode()).hexdigest()[:12]}"
+
+
+def _answer(case: Case) -> dict[str, Any]:
+    """The form as it would be sent now."""
+    return case.values | ((case.correction.draft if case.correction else None) or {})
+
+
+def save_correction(case: Case, raw: dict[str, Any], *, seen: str) -> None:
+    """Keeps what the applicant has typed into the open fields so far. Raises Refused, Stale.
+
+    `seen` is the `answer_version` of the page; the same text sent twice overwrites nothing.
+    """
     correction = _open_correction(case)
-    values, _problems = form_schema(case.version).clean(raw, only=_open_fields(case, correction), partial=True)
+    schema = form_schema(case.version)
+    values, _problems = schema.clean(raw, only=_open_fields(case, correction), partial=True)
+    if seen.partition(".")[0] != str(case.seen):
+        raise Stale("case_changed", by=case.changed_by, at=case.changed_at)
+    saved, typed = _answer(case), case.values | values
+    differing = [field.label for field in schema.fields if saved.get(field.name) != typed.get(field.name)]
+    if differing and seen != answer_version(case):
+        raise Stale("answer_typed_elsewhere", fields="、".join(differing))
     correction.draft = values
 
 
@@ -98,7 +124,7 @@ def correction_problems(case: Case, paper: Mapping[str, int] | None = None) -> M
     `paper`: copies that were brought to the counter, by the material's key.
     """
     correction = _open_correction(case)
-    answer = {**case.values, **(correction.draft or {})}
+    answer = _answer(case)
     values, wrong = checked(case.version, answer, case.citizen)
     schema, opened = form_schema(case.version), _open_fields(case, correction)
     problems = {name: problem for name, problem in wrong.items() if schema.field(name).name in opened}
@@ -118,7 +144,7 @@ def resubmit(case: Case, *, by: Actor, at: datetime, receiver: str = "", paper: 
     if correction_problems(case, paper):
         raise Refused("correction_incomplete")
     only = _open_fields(case, correction)
-    cleaned, _problems = form_schema(case.version).clean({**case.values, **(correction.draft or {})}, only=only)
+    cleaned, _problems = form_schema(case.version).clean(_answer(case), only=only)
     closed = {name: value for name, value in case.values.items() if name not in only}
     case.values = closed | cleaned
     correction.answered_at = at

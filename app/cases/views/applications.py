@@ -25,7 +25,7 @@ from app.cases.views.material_rows import asked_rows, material_rows
 from app.cases.views.uploads import take_back, take_files
 from app.documents.models import Document
 from app.documents.views import pdf_response, slip_response
-from app.domain.errors import NotYours
+from app.domain.errors import NotYours, Stale
 from app.domain.workflow import State
 from app.gateways.wall_clock import now, today
 from app.web.access import citizen_only, current_citizen, takes_files
@@ -35,6 +35,7 @@ from app.web.item_fields import item_field_views
 from app.web.paging import page_number
 from app.web.parked import parked_form
 from app.web.rendering import render, see_other, wants_fragment
+from app.web.sentences import sentence
 
 bp = Blueprint("applications", __name__)
 
@@ -175,6 +176,7 @@ def _correction_page(
     lacking: submission.Missing | None = None,
     status: int = 200,
     files: Mapping[str, str] | None = None,
+    warning: str = "",
 ) -> Any:
     correction = case.correction
     assert correction
@@ -188,13 +190,15 @@ def _correction_page(
     for row in rows:
         if wants_fragment(f"m-{row['field']}"):
             return render("cases/citizen/_material_row.html", row=row, inside=True, said="")
-    errors = [error for view in views for error in view.errors]
+    errors = [("", warning)] if warning else []
+    errors += [error for view in views for error in view.errors]
     errors += [(f"f-{row['field']}", f"{row['name']}：{row['error']}") for row in rows if row["error"]]
     return render(
         "cases/citizen/correction.html",
         status=status,
         case=case,
         correction=correction,
+        seen=submission.answer_version(case),
         views=views,
         rows=rows,
         errors=errors,
@@ -221,11 +225,15 @@ def answer_correction(public_id: str) -> Any:
     region = pressed_region(case, request.form)
     if region:
         return region
-    with db.transaction():
-        case = access.case_of_citizen(public_id, current_citizen(), lock=True)
-        submission.save_correction(case, raw_values(case, request.form))
-        take_back(case, request.form.get("remove", ""))
-        keys = list(case.correction.materials)
+    typed = raw_values(case, request.form)
+    try:
+        with db.transaction():
+            case = access.case_of_citizen(public_id, current_citizen(), lock=True)
+            submission.save_correction(case, typed, seen=request.form.get("seen", ""))
+            take_back(case, request.form.get("remove", ""))
+            keys, seen = list(case.correction.materials), submission.answer_version(case)
+    except Stale as changed:
+        return _correction_again(public_id, typed, changed)
     by = current_citizen().session_name
     chosen = {key for key in keys if any(file.filename for file in request.files.getlist(key))} | {request.form.get("upload")}
     taken = {key: take_files(case, key, by) for key in keys if key in chosen}
@@ -238,12 +246,25 @@ def answer_correction(public_id: str) -> Any:
     if "send" not in request.form:
         notice = next((upload.notice for upload in taken.values()), "file-removed" if "remove" in request.form else "saved")
         return see_other(url_for(".correction", public_id=public_id), notice=notice)
-    return _send_correction(public_id)
+    try:
+        return _send_correction(public_id, typed, seen)
+    except Stale as changed:
+        return _correction_again(public_id, typed, changed)
 
 
-def _send_correction(public_id: str) -> Any:
+def _correction_again(public_id: str, typed: dict[str, Any], changed: Stale) -> Any:
+    """The case as it is now, with what was typed; one that waits for no answer any more says so on its own page."""
+    case = access.case_of_citizen(public_id, current_citizen())
+    if case.state != State.CORRECTING:
+        raise changed
+    return _correction_page(case, typed, status=409, warning=sentence(changed.code, **changed.values))
+
+
+def _send_correction(public_id: str, typed: dict[str, Any], seen: str) -> Any:
+    """Sends what this page has saved, not what another one has saved since."""
     with db.transaction():
         case = access.case_of_citizen(public_id, current_citizen(), lock=True)
+        submission.save_correction(case, typed, seen=seen)
         lacking = submission.correction_problems(case)
         if not lacking:
             submission.resubmit(case, by=Actor.of(current_citizen()), at=now())

@@ -57,7 +57,7 @@ class Answer:
         errors = [("", warning)] if warning else []
         errors += [error for view in views for error in view.errors]
         errors += [(f"f-paper-{row['field']}", f"{row['name']}：{row['error']}") for row in rows if row["error"]]
-        more = {"views": views, "rows": rows, "errors": errors}
+        more = {"seen": submission.answer_version(case), "views": views, "rows": rows, "errors": errors}
         return render("cases/desk/resubmit.html", status, case=case, correction=correction, **more)
 
     def _rows(self, errors: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -105,7 +105,7 @@ def resubmit_page(number: str) -> Any:
 @desk_only
 def resubmit(number: str) -> Any:
     """Whichever button is pressed, what was typed and chosen is kept; 提交补正 then hands the answer in."""
-    staff, seen = current_staff(), version_of(request.form.get("seen"))
+    staff = current_staff()
     case = access.case_for_staff(number, staff)
     if case.correction and case.correction.answered_at:
         return see_other(desk_case.tab_address(case, "basics"))  # sent twice: the first answer stands
@@ -114,7 +114,7 @@ def resubmit(number: str) -> Any:
         return region
     answer = Answer(case, raw_values(case, request.form), Copies.of(case.version, request.form))
     try:
-        _keep(number, seen, answer)
+        seen = _keep(number, request.form.get("seen", ""), answer)
         answer.files = _take_files(answer.case)
         if answer.files or answer.copies.problems:
             return answer.page(422)
@@ -128,17 +128,19 @@ def resubmit(number: str) -> Any:
         return answer.page(409, sentence(changed.code, **changed.values))
 
 
-def _keep(number: str, seen: int, answer: Answer) -> None:
+def _keep(number: str, seen: str, answer: Answer) -> str:
+    """Keeps what was typed; the version of the answer that stands now."""
     with transaction():
         case = answer.case = access.locked_for_staff(number, current_staff())
-        access.check_may_act(case, Action.RESUBMIT, current_staff(), seen)
-        submission.save_correction(case, answer.raw)
+        access.check_may_act(case, Action.RESUBMIT, current_staff(), version_of(seen.partition(".")[0]))
+        submission.save_correction(case, answer.raw, seen=seen)
         attachment = attached.by_public_id(request.form["remove"]) if request.form.get("remove") else None
         if attachment is not None:
             if attachment.bundle != case.public_id:
                 raise NotYours("file")
             access.lock_for_removal(case, attachment)
             attachments.remove(attachment, now())
+        return submission.answer_version(case)
 
 
 def _take_files(case: Case) -> dict[str, str]:
@@ -149,12 +151,13 @@ def _take_files(case: Case) -> dict[str, str]:
     return {key: upload.problem for key, upload in taken.items() if upload.problem}
 
 
-def _send(number: str, seen: int, answer: Answer) -> Any:
+def _send(number: str, seen: str, answer: Answer) -> Any:
     staff, paper = current_staff(), answer.copies.counts
     try:
         with transaction():
             case = answer.case = access.locked_for_staff(number, staff)
-            access.check_may_act(case, Action.RESUBMIT, staff, seen)
+            access.check_may_act(case, Action.RESUBMIT, staff, version_of(seen.partition(".")[0]))
+            submission.save_correction(case, answer.raw, seen=seen)
             answer.lacking = submission.correction_problems(case, paper)
             if not answer.lacking:
                 _record_paper(case, paper)

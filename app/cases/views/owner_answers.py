@@ -57,7 +57,11 @@ def _supplement_page(case: Case, errors: Mapping[str, str], status: int = 200) -
 @takes_files
 @citizen_only
 def send_supplement(public_id: str) -> Any:
-    """Whichever button is pressed, the files that were chosen are kept; 提交 then tells the handler."""
+    """Whichever button is pressed, the files that were chosen are kept; 提交 then tells the handler.
+
+    No `seen`: files only come to those that are there, so that no window overwrites another's, and what is asked is asked
+    of the case as it is.
+    """
     case = access.case_of_citizen(public_id, current_citizen())
     if not access.waits_for_supplement(case):
         return see_other(url_for(".show", public_id=public_id))  # sent twice: the first answer stands

@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.attachments import commands as attachments
 from app.cases.commands import acceptance
+from app.cases.commands.materials import record_materials
 from app.cases.flow_log import entries_of
 from app.gateways.wall_clock import now
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
@@ -99,12 +100,16 @@ def test_other_fields_and_materials_are_closed(client: Browser, app: Flask) -> N
     page = _page(client, case)
     token = page.css("input[name=csrf_token]")[0].attributes["value"]
     base = f"/applications/{case.public_id}"
+    seen = page.one("input[name=seen]").attributes["value"]
     client.post(
-        f"{base}/correction", data={"csrf_token": token, "upload": "technician", "technician": (BytesIO(a_jpeg()), "a.jpg")}
+        f"{base}/correction",
+        data={"csrf_token": token, "seen": seen, "upload": "technician", "technician": (BytesIO(a_jpeg()), "a.jpg")},
     )
     assert "a.jpg" not in client.read(base).text
     assert client.post(f"{base}/materials/technician", data={"csrf_token": token}).status_code == 404
-    client.post(f"{base}/correction", data={"csrf_token": token, "area": "41", "site": "别的地方", "state": "concluded"})
+    seen = client.read(f"{base}/correction").one("input[name=seen]").attributes["value"]
+    typed = {"area": "41", "site": "别的地方", "state": "concluded"}
+    client.post(f"{base}/correction", data={"csrf_token": token, "seen": seen, **typed})
     row = stored(case.number)
     assert (row.state, row.correction.draft) == ("correcting", {"area": "41"})
 
@@ -194,3 +199,56 @@ def test_identity_numbers_in_the_comparison_are_masked_until_they_are_revealed(c
     assert number not in page.html
     assert _compared(page)[0][2].startswith("511***")
     assert _compared(client.submit(page, f"{case.path}/reveal"))[0][2] == number
+
+
+class TestInTwoWindows:
+    """The later window never overwrites what the earlier one has saved without saying so (CASES: every form carries `seen`)."""
+
+    def test_the_later_one_is_told_and_keeps_what_was_typed(self, client: Browser, app: Flask) -> None:
+        case = a_case(app, "correcting")
+        first = _page(client, case)
+        second = client.read(first.path)
+        client.submit(first, FIELDS, button="保存信息", area="41")
+        for button in ("保存信息", "提交补正", "开始上传"):
+            again = client.submit(second, FIELDS, button=button, status=409, area="42")
+            assert "这份补正在别处改动过" in again.text and "与已保存的不同：养殖水面面积" in again.text
+            assert again.one("#f-area").attributes["value"] == "42"
+            assert stored(case.number).correction.draft == {"area": "41"}  # type: ignore[union-attr]
+        client.submit(again, FIELDS, button="保存信息")
+        assert stored(case.number).correction.draft == {"area": "42"}  # type: ignore[union-attr]
+
+    def test_a_file_is_not_taken_back_with_a_text_that_overwrites(self, client: Browser, app: Flask) -> None:
+        case = a_case(app, "correcting")
+        second = _upload(client, _page(client, case))
+        client.submit(client.read(second.path), FIELDS, button="保存信息", area="41")
+        again = client.submit(second, FIELDS, button="删除", status=409, area="42")
+        assert "已补 1 个" in again.text
+
+    def test_a_button_pressed_twice_is_no_other_window(self, client: Browser, app: Flask) -> None:
+        page = _page(client, a_case(app, "correcting"))
+        for _time in range(2):
+            assert "已保存" in client.submit(page, FIELDS, button="保存信息", area="41").text
+
+    def test_files_and_text_from_two_windows_come_together(self, client: Browser, app: Flask) -> None:
+        case = a_case(app, "correcting")
+        first = _page(client, case)
+        second = client.read(first.path)
+        _upload(client, first)
+        client.submit(second, FIELDS, button="提交补正", area="41")
+        assert stored(case.number).values["area"] == "41"
+
+    def test_a_case_that_a_clerk_has_changed_is_shown_anew(self, client: Browser, app: Flask) -> None:
+        case = a_case(app, "correcting")
+        page = _page(client, case)
+        with one_click(app):
+            record_materials(stored(case.number), by=staff_called("zhangs"), copies={"technician": 1}, checked=set(), at=now())
+        again = client.submit(page, FIELDS, button="提交补正", status=409, area="42")
+        assert "张三在" in again.text and "改动过这件办件" in again.text
+        client.submit(again, FIELDS, button="保存信息")
+        assert stored(case.number).correction.draft == {"area": "42"}  # type: ignore[union-attr]
+
+    def test_what_the_applicant_types_makes_no_page_of_the_desk_stale(self, client: Browser, app: Flask) -> None:
+        case = a_case(app, "correcting")
+        before = stored(case.number).seen
+        client.submit(_page(client, case), FIELDS, button="保存信息", area="41")
+        assert stored(case.number).seen == before

@@ -86,7 +86,7 @@ def _answer(app: Flask, number: str, **values: str) -> None:
         citizen = db.session.get_one(Citizen, case.citizen_id)
         data = a_jpeg()
         attachments.add(case.public_id, "water_rights", "新的证明.jpg", data, by=citizen.session_name, at=now())
-        submission.save_correction(case, {"area": "40", **values})
+        submission.save_correction(case, {"area": "40", **values}, seen=submission.answer_version(case))
         submission.resubmit(case, by=Actor.of(citizen), at=now())
 
 

@@ -145,6 +145,19 @@ def test_another_clerks_change_is_not_overwritten(client: Browser, app: Flask) -
     assert again.one("#f-area").attributes["value"] == "31"
 
 
+def test_what_another_window_of_the_desk_has_typed_is_not_overwritten(client: Browser) -> None:
+    built = _correcting(client)
+    first = client.read(f"{built.path}/resubmit")
+    second = client.read(first.path)
+    brought = {"paper-water_rights": "1"}
+    client.submit(first, button="开始上传", upload="site_plan", area="30", site_plan=(a_jpeg(), "图.jpg"))
+    again = client.submit(second, button="提交补正", status=409, area="31", **brought)
+    assert "这份补正在别处改动过" in again.text
+    assert again.one("#f-area").attributes["value"] == "31"
+    assert stored(built.number).correction.draft == {"area": "30"}  # type: ignore[union-attr]
+    assert "补正材料已提交。" in client.submit(again, button="提交补正").text
+
+
 def test_a_case_of_an_account_is_answered_and_withdrawn_by_its_owner_only(client: Browser, app: Flask) -> None:
     case = a_case(app, "correcting")
     at_desk(client, "zhangs")

@@ -133,7 +133,8 @@ class TestForgedFields:
         before = stored(case.number).values
         sign_in(client)
         path = f"/applications/{case.public_id}/correction"
-        forged = {"site": TYPED, "area": "38.2", "pickup": "post", "state": "concluded", CSRF_FIELD: _token(client)}
+        seen = client.read(path).one("input[name=seen]").attributes["value"]
+        forged = {"seen": seen, "site": TYPED, "area": "38.2", "pickup": "post", "state": "concluded", CSRF_FIELD: _token(client)}
         assert client.post(path, data=forged).status_code == 303
         row = stored(case.number)
         assert row.values == before
