@@ -67,7 +67,7 @@ SENTENCES = {
     "nothing_to_supplement": lazy("这件办件现在没有要补的材料。"),
     "pre_acceptance_names_nothing": lazy("请选择要交的纸质材料。"),
     "paper_incomplete": lazy("还有纸质材料没有收到：%(names)s。"),
-    "replacement_unknown": lazy("没有找到这个编号的办件，或者不是本部门的。"),
+    "replacement_unknown": lazy("没有找到这个编号的办件，或者它不是本部门的、不是同一个申请人的。"),
     "consultation_departments": lazy("请选择要征求意见的部门和期限；同一个部门只能选一次，不能选本部门和还没有答复的部门。"),
     "handler_unchanged": lazy("请选择另一位办理人。"),
     "no_other_handler": lazy("这个岗位没有别的办理人。"),

@@ -48,13 +48,23 @@ def receive_paper(case: Case, *, by: Staff, copies: dict[str, int], at: datetime
 
 
 def request_void(case: Case, *, by: Staff, reason: str, replaced_by: str, at: datetime) -> None:
-    """Asks the window head to void a case. Raises Refused when the case named in its place does not exist."""
-    replacement = case_by_number(replaced_by) if replaced_by else None
-    if replaced_by and (replacement is None or replacement.id == case.id or replacement.department_id != case.department_id):
+    """Asks the window head to void a case. Raises Refused when the case named in its place cannot stand there."""
+    if replaced_by and not _may_replace(case, case_by_number(replaced_by)):
         raise Refused("replacement_unknown")
     case.void_request = VoidRequest(reason=reason, replaced_by=replaced_by, requested_by_id=by.id, requested_at=at)
     give_opinion(case, Action.REQUEST_VOID, by=by, text=reason, at=at)
     record(case, Action.REQUEST_VOID, by=Actor.of(by), at=at, text=reason, replaced_by=replaced_by)
+
+
+def _may_replace(case: Case, other: Case | None) -> bool:
+    """Another one of the department with an applicant in common: its number is told to the applicants of the voided one.
+
+    The number of the document counts and not its kind, which may be what was registered by mistake.
+    """
+    if other is None or other.id == case.id or other.department_id != case.department_id:
+        return False
+    theirs, hers = ({(each.kind, each.id_number_index) for each in one.applicants} for one in (other, case))
+    return bool(theirs & hers)
 
 
 def void(case: Case, *, by: Staff, opinion: str, at: datetime) -> None:

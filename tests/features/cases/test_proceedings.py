@@ -167,6 +167,16 @@ def test_voiding_takes_two_and_tells_which_case_stands_instead(client: Browser, 
     assert second.number in _told(first) and "重复收件" in _told(first)
 
 
+def test_only_a_case_of_the_same_applicant_stands_in_the_place_of_a_voided_one(client: Browser, app: Flask) -> None:
+    """Its number is told to the applicant of the voided one: another person's is nobody's business."""
+    first, others = a_case(app), a_case(app, citizen="bluebay")
+    page = at_desk(client, "zhangs")
+    for number in (others.number, first.number):
+        wrong = act(client, page, first, "request_void", replaced_by=number)
+        assert wrong.status_code == 422 and "不是同一个申请人的" in wrong.text
+    assert stored(first.number).void_request is None
+
+
 def test_an_accepted_case_no_longer_waits_for_voiding(client: Browser, app: Flask) -> None:
     case = void_requested(app, a_case(app))
     act(client, at_desk(client, "zhangs"), case, "accept")
