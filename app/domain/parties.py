@@ -82,6 +82,8 @@ class Parties:
         found |= {f"c-{part}": wrong for part, wrong in self._of_contact().items()}
         if not self.proxy.is_empty:
             found |= {f"proxy-{part}": wrong for part, wrong in _of_proxy(self.proxy, today).items()}
+            if self.proxy.number and self.proxy.number in {party.number for party in self.applicants}:
+                found.setdefault("proxy-number", ("applicant_is_proxy", {}))
         return found
 
     def _twice(self) -> Problems:

@@ -91,6 +91,7 @@ SENTENCES = {
     "id_number_too_long": lazy("证件号码太长，现在是 %(length)s 位，请对照证件核对"),
     "passport_form": lazy("护照号码应为 5 到 20 位字母或数字，请对照护照核对"),
     "applicant_twice": lazy("这个申请人填了两遍"),
+    "applicant_is_proxy": lazy("这是申请人的证件号码。申请人自己来的，代理人不用填"),
     "proxy_is_applicant": lazy("这是您自己的证件号码。您自己也申请的，请点“改为我自己申请”，再增加别的申请人"),
     "organization_by_proxy": lazy("代理人在网上只能替个人申请；替单位申请，请单位在它的账户里委托您"),
     "person_not_served": lazy("这个事项只受理单位的申请，请填写单位的统一社会信用代码"),

@@ -68,3 +68,12 @@ def test_too_long_is_told_and_only_cut_for_the_draft() -> None:
     problems = Parties((long,), "周世荣", "13900000077").problems(TODAY, **AUDIENCE)
     assert problems == {"applicant1-name": ("text_too_long", {"most": 200, "length": 201})}
     assert len(trimmed(long).name) == 200
+
+
+def test_an_applicant_is_nobodys_proxy() -> None:
+    """Whatever the kind of document that either was typed with."""
+    other = Party(IdKind.PASSPORT, "E12345678", "李小川")
+    for applicants in ((RIGHT,), (other, RIGHT)):
+        for kind in (IdKind.RESIDENT_ID, IdKind.RESIDENCE_PERMIT):
+            sheet = Parties(applicants, "周世荣", "13900000077", Proxy("周世荣", kind, RIGHT.number, "13900000077"))
+            assert sheet.problems(TODAY, **AUDIENCE) == {"proxy-number": ("applicant_is_proxy", {})}

@@ -128,6 +128,12 @@ def test_a_number_is_checked_by_its_kind(client: Browser, kind: str, number: str
     assert any(said in error for error in page.texts(".errors li")), page.texts(".errors li")
 
 
+def test_who_applies_is_not_her_own_proxy(client: Browser) -> None:
+    proxy = {"proxy-name": "周世荣", "proxy-number": SHEET["applicant1-number"], "proxy-mobile": "13900000077"}
+    page = client.submit(at_intake(client), button="登记并打印", status=422, **{**SHEET, **proxy})
+    assert page.texts(".errors li") == ["这是申请人的证件号码。申请人自己来的，代理人不用填"]
+
+
 def test_two_applicants_and_a_proxy_stand_on_the_case_and_on_the_receipt(client: Browser) -> None:
     """CASES: a case has one or more applicants, and where there is one a proxy with a letter of authority."""
     page = client.submit(at_intake(client), button="增加一个申请人", **SHEET)
