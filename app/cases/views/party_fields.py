@@ -100,13 +100,13 @@ def applicant_views(parties: Parties, problems: Problems, *, persons_only: bool 
     views = []
     for place, party in enumerate(parties.applicants, start=1):
         name = f"applicant{place}"
-        of_name = _view(f"{name}-name", "name", party.name, problems)
+        of_name = _view(f"{name}-name", "name", party.name, problems, label=_("姓名") if persons_only else "")
         legal = _view(f"{name}-legal_representative", "legal_representative", party.legal_representative, problems)
         of_organization = [] if persons_only else [replace(legal, label=_("法定代表人（单位才填）"))]
         views.append([
             _kinds(f"{name}-id_kind", party.id_kind, problems, persons_only=persons_only),
             _view(f"{name}-number", "number", party.number, problems),
-            replace(of_name, label=_("姓名")) if persons_only else of_name,
+            of_name,
             *of_organization,
             replace(_view(f"{name}-address", "address", party.address, problems), required=False),
         ])  # fmt: skip
@@ -114,10 +114,10 @@ def applicant_views(parties: Parties, problems: Problems, *, persons_only: bool 
 
 
 def contact_views(parties: Parties, problems: Problems) -> list[FieldView]:
-    name = _view("c-name", "name", parties.contact_name, problems)
+    name = _view("c-name", "name", parties.contact_name, problems, label=_("联系人姓名"))
     mobile = _view("c-mobile", "mobile", parties.contact_mobile, problems)
     return [
-        replace(name, label=_("联系人姓名")),
+        name,
         replace(mobile, kind="tel", inputmode="tel"),
     ]
 
@@ -125,7 +125,7 @@ def contact_views(parties: Parties, problems: Problems) -> list[FieldView]:
 def proxy_views(parties: Parties, problems: Problems) -> list[FieldView]:
     proxy = parties.proxy
     views = [
-        replace(_view("proxy-name", "name", proxy.name, problems), label=_("代理人姓名")),
+        _view("proxy-name", "name", proxy.name, problems, label=_("代理人姓名")),
         _kinds("proxy-id_kind", proxy.id_kind, problems, persons_only=True),
         _view("proxy-number", "number", proxy.number, problems),
         replace(_view("proxy-mobile", "mobile", proxy.mobile, problems), kind="tel", inputmode="tel"),
@@ -133,8 +133,8 @@ def proxy_views(parties: Parties, problems: Problems) -> list[FieldView]:
     return [replace(view, required=not proxy.is_empty or view.name == "proxy-id_kind") for view in views]
 
 
-def _view(name: str, part: str, value: str, problems: Problems) -> FieldView:
-    label = str(LABELS[part])
+def _view(name: str, part: str, value: str, problems: Problems, *, label: str = "") -> FieldView:
+    label = label or str(LABELS[part])
     code, values = problems.get(name, ("", {}))
     error = sentence(code, **{"label": label, **values}) if code else ""
     return FieldView(name, label, value=value, error=error, width="wide", autocomplete="off")

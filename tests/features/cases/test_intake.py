@@ -96,6 +96,12 @@ def test_an_unfinished_intake_is_kept_listed_and_deleted(client: Browser) -> Non
     assert _cases() == []
 
 
+def test_whose_name_is_missing_is_said(client: Browser) -> None:
+    nobody = {"applicant1-name": "", "c-name": "", "proxy-number": a_resident_id(), "proxy-mobile": "13900000088"}
+    page = client.submit(at_intake(client), button="登记并打印", status=422, **{**SHEET, **nobody})
+    assert page.texts(".errors li") == ["请填写姓名或单位名称", "请填写联系人姓名", "请填写代理人姓名"]
+
+
 def test_what_is_missing_stands_beside_its_field_and_nothing_typed_is_lost(client: Browser) -> None:
     page = at_intake(client)
     wrong = {**SHEET, "applicant1-number": "511602198503120025", "c-mobile": "123", "area": "", "paper-site_plan": "x"}

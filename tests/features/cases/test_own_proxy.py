@@ -129,6 +129,10 @@ class TestAProxy:
         assert (case.state, case.applicant_name) == ("submitted", "陈春花")
         assert attached.of_material(case.public_id, AUTHORITY_KEY) == []
 
+    def test_the_name_of_a_person_is_asked_for_in_its_own_words(self, client: Browser) -> None:
+        page = client.submit(for_father(client), button="下一步", status=422, **{"applicant1-name": ""})
+        assert "申请人：请填写姓名" in errors_of(page)
+
     def test_she_is_not_the_applicant_and_an_organization_lets_her_in_its_own_account(self, client: Browser) -> None:
         form = for_father(client, **FISH_SEED_FORM)
         own = {"applicant1-number": citizen_named("chunhua").resident_id}
