@@ -1,5 +1,6 @@
 """新增业务 and 收件登记: a clerk takes an application in at the counter. Whichever button is pressed, what was typed is kept."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, current_app, request, url_for
@@ -95,16 +96,16 @@ def save(item_code: str) -> Any:
     if sent.warning:
         return sent.page().render(409, sent.warning)
     problems = take_chosen_files(sent)
+    if command_of(request.form)[0] == "register":
+        return _register(sent, problems)
     if problems:
         return sent.page(file_problems=problems).render(422)
     return _next(sent)
 
 
 def _next(sent: Sent) -> Any:
-    """What the button asks for beyond saving."""
+    """What a button asks for beyond saving and registering."""
     verb, place = command_of(request.form)
-    if verb == "register":
-        return _register(sent)
     if verb == "lookup":
         return look_up(sent, place)
     notice, anchor = "saved", None
@@ -122,13 +123,11 @@ def _next(sent: Sent) -> Any:
     return see_other(address + (f"&notice={notice}" if notice else "") + (f"#{anchor}" if anchor else ""))
 
 
-def _register(sent: Sent) -> Any:
-    """Registers what was just saved, or says what is missing."""
-    if sent.copies.problems:
-        return sent.page().render(422)
+def _register(sent: Sent, files: Mapping[str, str]) -> Any:
+    """Registers what was just saved, or says all that is missing or wrong. `files`: why some were not taken, by material."""
     parties, fields = intake.problems(sent.case, sent.parties, now())
-    if parties or fields:
-        return sent.page(party_problems=parties, field_problems=fields).render(422)
+    if parties or fields or files or sent.copies.problems:
+        return sent.page(party_problems=parties, field_problems=fields, file_problems=files).render(422)
     settings, staff = current_app.config["SETTINGS"], current_staff()
     try:
         with db.transaction():
