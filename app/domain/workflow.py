@@ -198,6 +198,8 @@ RULES: tuple[Rule, ...] = (
     # 行政许可法 32(4): what is missing is told once and completely
     _rule("already_corrected", {Action.REQUEST_CORRECTION}, lambda case: case.was_corrected),
     _rule("counter_needs_no_pre_accept", {Action.PRE_ACCEPT}, lambda case: case.source is Source.COUNTER),
+    # it stays received when a correction has led the case back
+    _rule("paper_came_already", {Action.PRE_ACCEPT}, lambda case: case.paper_received),
     _rule("paper_already_received", {Action.RECEIVE_PAPER, Action.LAPSE}, lambda case: _waits_for_paper(case) is False),
     _rule("paper_not_received", {Action.ACCEPT, Action.DEEM_ACCEPT}, lambda case: _waits_for_paper(case) is True),
     _rule("only_permits_are_deemed", {Action.DEEM_ACCEPT}, lambda case: not case.is_permit),

@@ -26,6 +26,7 @@ SENTENCES = {
     "consecutive_steps": lazy("上一环节是您办理的，这一环节须由别人办理。"),
     "consecutive_steps_of_absent": lazy("上一环节是您所代的人办理的，这一环节须由别人办理。"),
     "paper_not_received": lazy("纸质材料还没有收到，不能受理。"),
+    "paper_came_already": lazy("预受理要的纸质材料已经交来，不能再次预受理。"),
     "paper_already_received": lazy("这件申请的纸质材料已经收到，或者本来不用交纸质材料。"),
     "counter_needs_no_pre_accept": lazy("窗口收件时材料已经交到，不用预受理。"),
     "void_already_requested": lazy("已经申请过作废，正等窗口负责人审批。"),

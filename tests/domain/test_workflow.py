@@ -177,6 +177,7 @@ REASONS: dict[str, tuple[Action, CaseFacts, dict[str, Any]]] = {
     "only_counter_registers": (Action.REGISTER, CaseFacts(State.DRAFT), {"source": Source.COUNTER}),
     "already_corrected": (Action.REQUEST_CORRECTION, replace(SUBMITTED, was_corrected=True), {"was_corrected": False}),
     "counter_needs_no_pre_accept": (Action.PRE_ACCEPT, replace(SUBMITTED, source=Source.COUNTER), {"source": Source.VILLAGE}),
+    "paper_came_already": (Action.PRE_ACCEPT, replace(SUBMITTED, paper_received=True), {"paper_received": False}),
     "paper_already_received": (Action.RECEIVE_PAPER, BROUGHT, {"paper_received": False}),
     "paper_not_received": (Action.ACCEPT, replace(BROUGHT, paper_received=False), {"paper_received": True}),
     "only_permits_are_deemed": (Action.DEEM_ACCEPT, CaseFacts(State.SUBMITTED, limit_passed=True), {"is_permit": True}),

@@ -9,9 +9,11 @@ from werkzeug.test import TestResponse
 
 from app import db
 from app.cases import flow_log, limits
-from app.cases.commands import by_law
+from app.cases.actors import Actor
+from app.cases.commands import acceptance, by_law, submission
 from app.cases.facts import facts_of
 from app.domain.workflow import Action, Role, State, forbidden
+from app.gateways.wall_clock import now
 from app.messaging.models import Message
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk, listed
@@ -57,6 +59,23 @@ def test_paper_is_asked_for_comes_and_the_case_is_accepted(client: Browser, app:
     assert [(m.key, m.copies_got) for m in row.materials] == [("water_rights", 1)]
     assert row.due_on == limits.acceptance_due_on(row)
     client.submit(client.read(case.path), f"{case.path}/accept", opinion="予以受理。")
+    assert stored(case.number).state == "in_process"
+
+
+def test_paper_that_came_is_not_asked_for_again_after_a_correction(client: Browser, app: Flask) -> None:
+    """CASES: receive_paper stops the lapse and starts the five days to accept."""
+    case = pre_accepted(app, a_case(app), paper_came=True)
+    with one_click(app):
+        row = stored(case.number)
+        wrong = {"materials": {}, "fields": {"area": "与图纸不符"}}
+        acceptance.request_correction(row, by=staff_called("zhangs"), reason="面积不符", **wrong, at=now())
+        submission.resubmit(row, by=Actor.of(row.citizen), at=now())
+    page = at_desk(client, "zhangs")
+    refused = act(client, page, case, "pre_accept")
+    assert (refused.status_code, stored(case.number).state) == (409, "submitted")
+    assert "纸质材料已经交来" in refused.text
+    assert "纸质材料已经交来" in client.read(case.path).text
+    act(client, page, case, "accept")
     assert stored(case.number).state == "in_process"
 
 
