@@ -154,6 +154,14 @@ def test_twenty_five_materials_take_two_pages_with_the_heading_on_both() -> None
     assert "第2页，共2页" in text
 
 
+@pytest.mark.parametrize("count", [1, 6, 7, 10])
+def test_a_receipt_of_up_to_ten_materials_is_one_sheet_with_its_seal(count: int) -> None:
+    materials = [MATERIALS[n % 3] | {"name": f"第{n}号材料"} for n in range(count)]
+    content = printed(a_head("SJPZ"), a_context("SJPZ", materials=materials))
+    assert pages_of(content) == 1
+    assert "收件人：张三电话：0826-2222018" in text_of(content)
+
+
 @pytest.mark.parametrize("kind", PRINTABLE)
 def test_long_names_and_reasons_are_printed_whole(kind: str) -> None:
     holder = "holder" if kind == "ZZ" else "applicant"
