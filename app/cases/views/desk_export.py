@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from flask import abort
@@ -12,17 +13,18 @@ from openpyxl.cell import WriteOnlyCell
 from app.cases.desk_lists import LISTS, first_rows
 from app.cases.desk_readers import Who
 from app.cases.views.desk_lists import TITLES, bp, chosen_of
-from app.cases.views.desk_rows import Row, list_rows
+from app.cases.views.desk_rows import due_of_row, list_rows
 from app.gateways.wall_clock import today
 from app.web.access import current_staff, desk_only
 from app.web.downloads import file_response
 from app.web.i18n import _, lazy
 
 MOST_ROWS = 10_000
+DAY = "yyyy-mm-dd"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
-    ("left", lazy("剩余"), 12),
-    ("due", lazy("到期"), 16),
+    ("left", lazy("剩余天数"), 12),
+    ("due", lazy("到期"), 12),
     ("item", lazy("事项"), 40),
     ("applicant", lazy("申请人"), 24),
     ("number", lazy("编号"), 24),
@@ -41,21 +43,33 @@ def export(name: str) -> Any:
         abort(404)
     day, who = today(), Who.of(current_staff())
     found = first_rows(LISTS[name], who, chosen_of(name), day, MOST_ROWS + 1)
-    rows = list_rows(name, found[:MOST_ROWS], day, who)
+    rows = _rows(name, found[:MOST_ROWS], day, who)
     columns = [column for column in COLUMNS if column[0] != "before" or name == "todo"]
     cut = _("只导出了前 %(n)s 件，请缩小筛选范围后分几次导出。", n=MOST_ROWS) if len(found) > MOST_ROWS else ""
     data = _workbook(str(TITLES[name]), columns, rows, cut)
     return file_response(data, XLSX, f"{TITLES[name]}-{day.isoformat()}.xlsx", as_download=True)
 
 
-def _workbook(title: str, columns: Sequence[Any], rows: Iterable[Row], cut: str) -> bytes:
+def _rows(name: str, found: Sequence[Any], day: date, who: Who) -> Iterator[dict[str, Any]]:
+    """The words of the screen, with days and what remains until them as a spreadsheet sorts and counts them.
+
+    Below 0 the day has passed; a case that stands still has no days left to count.
+    """
+    for row, shown in zip(found, list_rows(name, found, day, who), strict=True):
+        due = due_of_row(name, row, day)
+        is_counted = due is not None and shown.light is not None and shown.light[0] != "suspended"
+        days = {"left": due.remaining if due and is_counted else None, "due": due.on if due else None}
+        yield shown._asdict() | days | {"received": row.received_on}
+
+
+def _workbook(title: str, columns: Sequence[Any], rows: Iterable[dict[str, Any]], cut: str) -> bytes:
     """Written row by row, so that it never stands in memory as cells."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     for position, (_name, _text, width) in enumerate(columns):
         sheet.column_dimensions["ABCDEFGHI"[position]].width = width
     for line in _lines(columns, rows, cut):
-        sheet.append([_cell(sheet, text) for text in line])
+        sheet.append([_cell(sheet, value) for value in line])
     handle, path = tempfile.mkstemp(suffix=".xlsx")
     os.close(handle)
     try:
@@ -66,16 +80,19 @@ def _workbook(title: str, columns: Sequence[Any], rows: Iterable[Row], cut: str)
         os.unlink(path)
 
 
-def _lines(columns: Sequence[Any], rows: Iterable[Row], cut: str) -> Iterator[list[str]]:
+def _lines(columns: Sequence[Any], rows: Iterable[dict[str, Any]], cut: str) -> Iterator[list[Any]]:
     if cut:
         yield [cut]
     yield [str(text) for _name, text, _width in columns]
     for row in rows:
-        yield [(row.light[1] if row.light else "") if name == "left" else getattr(row, name) for name, _text, _width in columns]
+        yield [row[name] for name, _text, _width in columns]
 
 
-def _cell(sheet: Any, text: str) -> WriteOnlyCell:
-    """Always a text: what begins with `=` is no formula."""
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
+def _cell(sheet: Any, value: str | int | date | None) -> WriteOnlyCell:
+    """A text is always a text: what begins with `=` is no formula."""
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    elif isinstance(value, date):
+        cell.number_format = DAY
     return cell

@@ -95,7 +95,7 @@ def _awaited(row: Any, who: Who, place: str, *, is_in_hand: bool) -> str:
 
 
 def _row(name: str, row: Any, step: str, today: date) -> Row:
-    due = _due(name, row, today)
+    due = due_of_row(name, row, today)
     return Row(
         number=row.number,
         href=PLACE + row.number,
@@ -111,7 +111,8 @@ def _row(name: str, row: Any, step: str, today: date) -> Row:
     )
 
 
-def _due(name: str, row: Any, today: date) -> Due | None:
+def due_of_row(name: str, row: Any, today: date) -> Due | None:
+    """The day that a row of a list waits for."""
     if name in CERTIFICATES and row.awaits_certificate:
         return lights.certificate_due_of(day_of(row.closed_at), today)
     return lights.due_of(row, row, today)

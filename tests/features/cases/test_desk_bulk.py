@@ -1,5 +1,6 @@
 """Several like cases handed on with one opinion (Z14)."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -129,11 +130,29 @@ def test_the_list_comes_as_a_spreadsheet_of_the_same_rows(app, client):
     at_desk(client, "wangw")
     sheet = _sheet(client, "/desk/todo/export.xlsx?sort=applicant")
     head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert head == ["剩余", "到期", "事项", "申请人", "编号", "来源", "环节或状态", "上一环节", "收件"]
+    assert head == ["剩余天数", "到期", "事项", "申请人", "编号", "来源", "环节或状态", "上一环节", "收件"]
     assert [row[3] for row in rows] == ["+1", '=HYPERLINK("http://x")', "陈春花"]
     assert rows[2][4] == case.number and rows[2][7] == "李四"
-    assert all(cell.data_type == "s" for row in sheet.iter_rows(min_row=2) for cell in row if cell.value)
+    texts = [cell for row in sheet.iter_rows(min_row=2, min_col=3, max_col=8) for cell in row if cell.value]
+    assert all(cell.data_type == "s" for cell in texts)
     assert len(list(_sheet(client, "/desk/todo/export.xlsx?source=counter").iter_rows())) == 2
+
+
+def test_days_of_a_spreadsheet_sort_as_days_and_what_remains_as_numbers(app, client):
+    case = a_case(app, "step 2")
+    copies(case.number, [{"due_on": date(2015, 12, 30)}])
+    still = proceedings.suspended(app, a_case(app, "step 2"))
+    at_desk(client, "wangw")
+    sheet = _sheet(client, "/desk/todo/export.xlsx")
+    rows = {row[4].value: row for row in sheet.iter_rows(min_row=2)}
+    left, due, received = (rows[case.number][column] for column in (0, 1, 8))
+    row = stored(case.number)
+    assert (due.value.date(), received.value.date()) == (row.due_on, row.received_on)
+    assert (due.number_format, received.number_format) == ("yyyy-mm-dd", "yyyy-mm-dd")
+    assert left.data_type == "n" and left.value > 0
+    assert min(row[0].value for row in rows.values() if row[0].value is not None) < 0
+    (_head, stands) = _sheet(client, "/desk/suspended/export.xlsx").iter_rows()
+    assert (stands[4].value, stands[0].value, stands[1].value.date()) == (still.number, None, stored(still.number).due_on)
 
 
 def test_a_long_spreadsheet_is_cut_and_says_so(app, client, monkeypatch):
