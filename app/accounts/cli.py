@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 
 from app.accounts import commands, passwords, staffing
 from app.accounts.labels import ROLE_NAMES
+from app.accounts.models import NAME_LENGTH
 from app.accounts.names import default_login_name
 from app.catalog.departments import department_by_name
 from app.catalog.models import Department
@@ -24,6 +25,8 @@ staff = AppGroup("staff", help="Members of staff.")
 @click.option("--login", default="", help="The login name; by default surname in pinyin and initials (张三: zhangs).")
 def hire(name: str, department_name: str, roles: tuple[str, ...], login: str) -> None:
     """Makes a member of staff and prints the one-time password, which must be changed at the first sign-in."""
+    if len(name) > NAME_LENGTH:
+        raise click.UsageError(sentence("text_too_long", label="姓名", most=NAME_LENGTH, length=len(name)))
     appointments = [_role(text) for text in roles]
     password = passwords.one_time_password()
     password_hash = passwords.hash_password(password)

@@ -17,6 +17,7 @@ SURNAME_READINGS = {
     "都": "du dou", "薄": "bo bao", "柏": "bai bo", "葛": "ge", "万": "wan", "折": "she zhe", "车": "che", "燕": "yan",
 }  # fmt: skip
 MOST_OFFERED = 6
+MOST_VARIED = MOST_OFFERED - 1  # characters with several readings: each gives an offer of its own beside the usual one
 
 
 def default_login_name(name: str) -> str:
@@ -33,9 +34,19 @@ def login_names(name: str) -> list[str]:
     initials = [_initials(character, first) for character, first in zip(given, usual, strict=False)]
     if len(usual) != len(given):
         initials = [[letter] for letter in usual]  # letters of another script stand together
+    initials = _varied_at_the_end(initials)
     ways = sorted(product(*initials), key=lambda way: sum(a != b for a, b in zip(way, usual, strict=True)))
     offered = [reading + "".join(way) for way in ways for reading in readings]
     return list(dict.fromkeys(_plain(login) for login in offered))[:MOST_OFFERED]
+
+
+def _varied_at_the_end(initials: list[list[str]]) -> list[list[str]]:
+    """Other readings for the last MOST_VARIED characters that have any: those of earlier ones would never be among the offers.
+
+    The product of all readings doubles with every character: a pasted text must not make it.
+    """
+    several = [place for place, letters in enumerate(initials) if len(letters) > 1][-MOST_VARIED:]
+    return [letters if place in several else letters[:1] for place, letters in enumerate(initials)]
 
 
 def _initials(character: str, usual: str) -> list[str]:

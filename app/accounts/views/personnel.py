@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from app.accounts import names, passwords, staff_lists, staffing
 from app.accounts.forms.staffing import LOGIN_NAME, HireForm
 from app.accounts.labels import ROLE_NAMES
-from app.accounts.models import Staff
+from app.accounts.models import NAME_LENGTH, Staff
 from app.accounts.queries import all_departments
 from app.accounts.reach import ADMINISTRATORS, Reach
 from app.accounts.validators import tidy_name
@@ -110,9 +110,9 @@ def login_names() -> Any:
 
 def _offers(form: HireForm) -> list[tuple[str, str]]:
     """(login name, what is to be known of it) for the name and the department on the form."""
-    name = tidy_name(form.name.data)[:100]
+    name = tidy_name(form.name.data)
     home = form.departments.get(form.department.data or "")
-    found = [login for login in names.login_names(name) if LOGIN_NAME.fullmatch(login)] if name else []
+    found = [login for login in names.login_names(name) if LOGIN_NAME.fullmatch(login)] if 0 < len(name) <= NAME_LENGTH else []
     return [(login, _remark(login, home)) for login in found]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.accounts import names
 from app.accounts.names import default_login_name, login_names
 from app.demo_data import STAFF
 
@@ -47,3 +48,17 @@ def test_every_reading_is_offered_the_likeliest_first(name, offered):
 
 def test_no_more_are_offered_than_can_be_read_at_a_glance():
     assert len(login_names("单乐长重行")) == 6
+
+
+@pytest.mark.parametrize("character", ["王", "长", "乐行重"])
+def test_a_pasted_text_does_not_multiply_its_readings(character):
+    """The product of all readings of 300 characters would fill any memory; the offers are the same without it."""
+    offered = login_names("单" + character * 100)
+    assert len(offered) == 6 and offered[0].startswith("shan") and offered[1].startswith("dan")
+
+
+@pytest.mark.parametrize("name", ["单乐长重行", "阿不都·热合曼", "王长重行乐重", "欧阳重行乐长参"])
+def test_the_bound_changes_no_offer(name, monkeypatch):
+    bound = login_names(name)
+    monkeypatch.setattr(names, "MOST_VARIED", 12)
+    assert login_names(name) == bound

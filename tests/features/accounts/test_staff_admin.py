@@ -110,6 +110,16 @@ class TestHiring:
         here = admin.get(asked + a_department().code, headers=htmx).get_data(as_text=True)
         assert "这个部门已有人用，不能再用" in here
 
+    @pytest.mark.parametrize("length", [100, 300, 20_000])
+    def test_a_name_of_any_length_is_answered_at_once(self, admin, length):
+        """Every character with two readings doubles the ways to read the name: nothing may build them all."""
+        name, code, htmx = "王" * length, a_department().code, {"HX-Request": "true"}
+        asked = admin.get(f"{LIST}/names?name={name[:500]}&department={code}", headers=htmx)
+        assert asked.status_code == 200 and "<input" not in asked.get_data(as_text=True)
+        page = admin.submit(admin.read(NEW), NEW, button="看姓名能用哪些登录名", name=name, department=code)
+        assert not page.css("[name=login_offer]")
+        assert ("姓名最多 100 字" in page.text) == (length > 100)
+
     def test_a_login_name_is_told_apart_by_department_only(self, admin):
         page = a_hire(admin, 422, login_name="zhangs")
         assert "区农业农村局的张三已经用这个登录名" in page.one(".errors").text()

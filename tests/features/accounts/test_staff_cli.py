@@ -41,3 +41,8 @@ def test_what_does_not_exist_is_said(db_session: Any, cli: Cli, arguments: tuple
     assert result.exit_code == 2
     assert sentence in result.output
     assert not db.session.scalars(select(Staff).where(Staff.login_name == "chendh")).all()
+
+
+def test_a_name_longer_than_its_column_is_refused(db_session: Any, cli: Cli) -> None:
+    result = cli("staff", "hire", "王" * 300, "--department", "区水务局", *ROLES)
+    assert result.exit_code == 2 and "姓名最多 100 字，现在是 300 字" in result.output
