@@ -16,7 +16,7 @@ from app.accounts.labels import ROLE_NAMES
 from app.accounts.models import Citizen, Staff
 from app.catalog.cli import parts_first, read_definition
 from app.catalog.commands import publish_definition
-from app.catalog.departments import department_by_name, ensure_department
+from app.catalog.departments import department_by_name, ensure_department, make_centre
 from app.catalog.importing import import_rows
 from app.catalog.item_definition import ItemDefinition
 from app.catalog.models import Department
@@ -85,7 +85,7 @@ def _hash(bar: "tqdm[object]") -> str:
 def _load_catalogue(rows: Iterable[Row], definitions: Iterable[ItemDefinition], region: str, bar: "tqdm[object]") -> None:
     at = now()
     import_rows(_counted(rows, bar), at=at)
-    ensure_department(CENTRE, region, level="centre")
+    make_centre(CENTRE, region)
     township = ensure_department(TOWNSHIP, region, level="township")
     ensure_department(VILLAGE, region, level="village", parent=township)
     for definition in parts_first(definitions):

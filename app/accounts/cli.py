@@ -1,5 +1,7 @@
 """`flask staff …`: the first members of staff of an installation; the others are made at /desk/admin/staff."""
 
+from collections.abc import Iterable
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -8,6 +10,7 @@ from app.accounts import commands, passwords, staffing
 from app.accounts.labels import ROLE_NAMES
 from app.accounts.models import NAME_LENGTH
 from app.accounts.names import default_login_name
+from app.catalog import departments
 from app.catalog.departments import department_by_name
 from app.catalog.models import Department
 from app.db import transaction
@@ -33,6 +36,7 @@ def hire(name: str, department_name: str, roles: tuple[str, ...], login: str) ->
     with transaction():
         department = _department(department_name)
         login = login or default_login_name(name)
+        _check_place([role for role, _post in appointments], department)
         _check_login_name(login, department)
         member = commands.hire(name, login, department, password_hash=password_hash)
         for role, post in appointments:
@@ -41,6 +45,29 @@ def hire(name: str, department_name: str, roles: tuple[str, ...], login: str) ->
     shown = "、".join(str(ROLE_NAMES[role]) + (f"（{post}）" if post else "") for role, post in appointments)
     click.echo(f"{name}，{department_name}，{shown}")
     click.echo(f"用户名 {login}，一次性密码 {password}，首次登录后必须修改")
+
+
+@staff.command("centre")
+@click.argument("name")
+def centre(name: str) -> None:
+    """Says which department is the service centre; system administrators work there, and nowhere else."""
+    region = current_app.config["SETTINGS"].region
+    with transaction():
+        before = departments.centre(region)
+        if before is not None and before.name != name:
+            raise click.UsageError(f"政务服务中心已经是“{before.name}”，不能再定一个")
+        department = departments.make_centre(name, region)
+        shown = f"{department.name}（{department.code}）"
+    click.echo(f"政务服务中心：{shown}")
+
+
+def _check_place(roles: Iterable[Role], department: Department) -> None:
+    try:
+        for role in roles:
+            staffing.check_centre(role, department)
+    except Refused as no:
+        missing = "" if departments.centre(department.region) else "。还没有定哪个部门是政务服务中心，先用 staff centre"
+        raise click.UsageError(sentence(no.code, **no.values) + missing) from None
 
 
 def _check_login_name(login: str, department: Department) -> None:

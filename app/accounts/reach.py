@@ -7,7 +7,8 @@ from app.domain.workflow import STAFF_ROLES, Role
 from app.gateways.wall_clock import today
 
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.DEPARTMENT_ADMIN)
-CENTRAL_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.BUSINESS_SECTION, Role.SUPERVISOR})  # given by a system administrator only
+# Of the centre: given by a system administrator only, and held in no other department.
+CENTRAL_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.BUSINESS_SECTION, Role.SUPERVISOR})
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from app.accounts import commands
 from app.accounts.labels import ROLE_NAMES
 from app.accounts.models import Membership, Staff, login_key
+from app.accounts.reach import CENTRAL_ROLES
 from app.accounts.staff_models import StaffChange
+from app.catalog.departments import CENTRE
 from app.catalog.models import Department
 from app.db import session
 from app.domain.errors import Refused, Stale
@@ -79,6 +81,12 @@ def namesakes(login_name: str, *, besides: Staff | None = None) -> list[Staff]:
     return [staff for staff in session.scalars(found) if besides is None or staff.id != besides.id]
 
 
+def check_centre(role: Role, department: Department) -> None:
+    """Raises Refused for a role of the centre in another department: it reaches the cases of all of them."""
+    if role in CENTRAL_ROLES and department.level != CENTRE:
+        raise Refused("role_of_centre", role=str(ROLE_NAMES[role]))
+
+
 def hire(details: Details, appointments: Iterable[Appointment], *, password_hash: str, by: Staff, at: datetime) -> Staff:
     """A new member of staff with a one-time password. Raises Refused when the login name is taken in a department of hers."""
     wanted = list(appointments)
@@ -113,7 +121,8 @@ def change_details(staff: Staff, details: Details, *, by: Staff, at: datetime) -
 
 
 def appoint(staff: Staff, wanted: Appointment, *, by: Staff, at: datetime) -> Membership:
-    """Gives a role. Raises Refused when she holds the same one in those days, or her login name is taken there."""
+    """Gives a role. Raises Refused: a role of the centre elsewhere, the same one in those days, her login name taken there."""
+    check_centre(wanted.role, wanted.department)
     for held in staff.memberships:
         same = (held.department_id, held.role, held.post or "", held.source_village_id)
         asked = (wanted.department.id, wanted.role.value, wanted.post, wanted.village.id if wanted.village else None)

@@ -9,6 +9,7 @@ from app.db import session
 
 DEPARTMENT_CODE = re.compile(r"\d{6}-\d\d", re.ASCII)
 DEMO_SUFFIX = "（演示）"
+CENTRE = "centre"  # the level of the service centre
 
 
 def department_by_name(name: str, region: str) -> Department | None:
@@ -38,6 +39,18 @@ def ensure_department(name: str, region: str, *, level: str = "county", parent: 
     )
     session.add(department)
     session.flush()
+    return department
+
+
+def centre(region: str) -> Department | None:
+    """The service centre of the region, once there is one."""
+    return session.scalar(select(Department).where(Department.region == region, Department.level == CENTRE).limit(1))
+
+
+def make_centre(name: str, region: str) -> Department:
+    """The department of this name is the service centre from now on; made when an import has not named it."""
+    department = ensure_department(name, region, level=CENTRE)
+    department.level = CENTRE
     return department
 
 

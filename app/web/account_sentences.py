@@ -65,6 +65,7 @@ ACCOUNT_SENTENCES = {
     "login_name_needs_password": lazy("改登录名，请填写现在的密码"),
     "post_missing": lazy("承办人请填写岗位，例如审核岗"),
     "post_without_handler": lazy("只有承办人才填岗位，请删去，或者选承办人"),
+    "role_of_centre": lazy("“%(role)s”只能在政务服务中心担任，请改选部门或者别的角色"),
     "village_missing": lazy("代办员请选择代办范围"),
     "village_without_agent": lazy("只有代办员才选代办范围，请改为不选，或者选代办员"),
     "days_turned_round": lazy("截止的日期不能早于开始的日期"),

@@ -11,9 +11,10 @@ from wtforms.validators import ValidationError
 from app.accounts import validators
 from app.accounts.labels import ROLE_NAMES
 from app.accounts.models import NAME_LENGTH, Staff
-from app.accounts.staffing import Appointment, Details
+from app.accounts.staffing import Appointment, Details, check_centre
 from app.accounts.validators import AtMost, Optional, Required, check, strip, tidy_name, tidy_phone
 from app.catalog.models import Department
+from app.domain.errors import Refused
 from app.domain.workflow import Role
 from app.gateways.wall_clock import today
 from app.web.fields import Form, seen_number
@@ -92,6 +93,17 @@ class _Place(Form):
         if field.data not in {d.code for d in self.reached}:
             raise ValidationError(sentence("choice_unknown", label=field.label.text))
 
+    def check_roles(self, field: Any) -> None:
+        """Only what she may give, and a role of the centre only there."""
+        if not self.roles_asked <= self.allowed:
+            raise ValidationError(sentence("choice_unknown", label=field.label.text))
+        department = self.departments.get(self.place.data or "")
+        try:
+            for role in sorted(self.roles_asked) if department else ():
+                check_centre(Role(role), department)
+        except Refused as no:
+            raise ValidationError(sentence(no.code, **no.values)) from None
+
     def validate_post(self, field: Any) -> None:
         if (Role.HANDLER in self.roles_asked) != bool(field.data):
             raise ValidationError(sentence("post_missing" if Role.HANDLER in self.roles_asked else "post_without_handler"))
@@ -154,8 +166,7 @@ class AppointForm(Seen, _Place):
         self.check_place(field)
 
     def validate_role(self, field: Any) -> None:
-        if field.data not in self.allowed:
-            raise ValidationError(sentence("choice_unknown", label=field.label.text))
+        self.check_roles(field)
 
 
 class HireForm(Phones, _Place):
@@ -202,8 +213,7 @@ class HireForm(Phones, _Place):
             raise ValidationError(sentence("login_name_form"))
 
     def validate_roles(self, field: Any) -> None:
-        if not set(field.data or []) <= self.allowed:
-            raise ValidationError(sentence("choice_unknown", label=field.label.text))
+        self.check_roles(field)
 
     def forget(self, *, besides: tuple[str, ...]) -> None:
         """The form is not sent off yet: only what is wrong with these fields is said."""

@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Membership, Staff
+from app.accounts.reach import CENTRAL_ROLES
 from app.accounts.staff_models import StaffChange
+from app.accounts.staffing import Appointment, appoint
 from app.db import session
+from app.domain.errors import Refused
 from app.domain.workflow import Role
-from app.gateways.wall_clock import today
+from app.gateways.wall_clock import now, today
 from tests.builders.people import (
     DEMO_PASSWORD,
     PASSWORD,
@@ -141,6 +144,7 @@ class TestHiring:
             ({"login_name": "有空格 "}, "登录名应为"),
             ({"mobile": "123"}, "手机号码应为 11 位数字"),
             ({"roles": ["applicant"]}, "请从列表里选择角色"),
+            ({"roles": ["clerk", "supervisor"]}, "“电子监察”只能在政务服务中心担任"),
             ({"roles": ["god"]}, "请从列表里选择角色"),
             ({"department": "999999-99"}, "请从列表里选择所在部门"),
         ],
@@ -232,6 +236,19 @@ class TestPerson:
         where = f"{path_of(liul)}/memberships"
         page = admin.submit(admin.read(path_of(liul)), where, status=422, role="handler", post="审核岗")
         assert "这几天里已经有同样的岗位" in page.one(".errors").text()
+
+    @pytest.mark.parametrize("role", sorted(CENTRAL_ROLES))
+    def test_a_role_of_the_centre_is_given_in_the_centre_only(self, admin, role):
+        """It reaches the cases, or the accounts, of every department."""
+        liul = staff_named("刘兰")
+        where = f"{path_of(liul)}/memberships"
+        page = admin.submit(admin.read(path_of(liul)), where, status=422, role=role, role_department=a_department().code)
+        assert "只能在政务服务中心担任" in page.one(".errors").text() and not liul.has_role(role)
+        wanted = Appointment(a_department(), role, today())
+        with pytest.raises(Refused, match="role_of_centre"):
+            appoint(liul, wanted, by=staff_named("周九"), at=now())
+        admin.submit(page, where, role=role, role_department=a_department("政务服务中心").code)
+        assert liul.has_role(role)
 
     def test_a_role_in_a_department_where_the_login_name_is_taken_is_refused(self, admin):
         helin = staff_named("何林")
