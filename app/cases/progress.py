@@ -19,9 +19,10 @@ from app.domain.certificates import CertificateState
 from app.domain.clock import DayRole, Reading, SuspensionKind
 from app.domain.workflow import Action, Outcome, State
 from app.gateways.wall_clock import day_of
-from app.web.i18n import _, format_date_long, format_datetime, format_day
+from app.web.i18n import _, format_date_long, format_datetime, format_day, format_day_near
 
 COUNTED = frozenset({State.IN_PROCESS, State.SUSPENDED, State.CONCLUDED})  # once ended without a decision, no day is due
+MOST_WEEKS = 26  # of the day table
 ENDED_UNDECIDED = frozenset({State.WITHDRAWN, State.LAPSED, State.TERMINATED, State.VOIDED})
 
 
@@ -46,9 +47,9 @@ def progress_of(case: Case, today: date) -> Progress:
         headline=wording.headline(case),
         frame=_frame_of_part(case) or _frame(case, promised),
         steps=_steps(case),
-        arithmetic=_of_part(case, counted) + _arithmetic(counted, promised, reading.statutory) if promised and reading else "",
+        arithmetic=_of_part(case, counted) + _arithmetic(counted, reading, today) if promised and reading else "",
         weeks=_weeks(promised, today) if promised and case.is_open else [],
-        caption=_caption(promised) if promised else "",
+        caption=_caption(promised, today) if promised else "",
         explanation=explanation(case) + _of_parts(case),
     )
 
@@ -204,9 +205,10 @@ def _certificate_steps(case: Case) -> list[dict[str, Any]]:
     return [{"name": _("领证"), "status": "todo", "note": _("决定后 10 个工作日内")}]
 
 
-def _arithmetic(case: Case, promised: Reading, statutory: Reading | None) -> str:
+def _arithmetic(case: Case, read: limits.Limits, today: date) -> str:
     """The clock in words."""
     assert case.accepted_on
+    promised, statutory = read.promised, read.statutory
     definition = case.version.definition
     if definition.instant:
         return _("这是即办件，受理当天（%(start)s）办结。", start=format_day(case.accepted_on))
@@ -214,9 +216,9 @@ def _arithmetic(case: Case, promised: Reading, statutory: Reading | None) -> str
     if promised.is_suspended:
         text += _("现在停计，恢复以后再算到期的日子。")
     else:
-        text += _("数到第 %(n)s 天，是%(due)s。", n=promised.total, due=format_day(promised.due_on))
+        text += _("数到第 %(n)s 天，是%(due)s。", n=promised.total, due=format_day_near(promised.due_on, today))
     if statutory and not statutory.is_suspended:
-        text += _("法定 %(n)s 个工作日到%(due)s。", n=statutory.total, due=format_day(statutory.due_on))
+        text += _("法定 %(n)s 个工作日到%(due)s。", n=statutory.total, due=format_day_near(statutory.due_on, today))
     years = sorted({each.due_on.year for each in (promised, statutory) if each and each.is_provisional})
     if years:
         text += _("%(year)s年的放假安排还没有公布，公布以后日期可能调整。", year=years[0])
@@ -248,9 +250,9 @@ def _changes_in_words(case: Case, promised: Reading) -> str:
     return text + (_("延长了 %(n)s 个工作日。", n=longer) if longer else "")
 
 
-def _caption(promised: Reading) -> str:
+def _caption(promised: Reading, today: date) -> str:
     first, last = _span(promised)
-    return _("逐日数：%(first)s至%(last)s", first=format_day(first), last=format_day(last))
+    return _("逐日数：%(first)s至%(last)s", first=format_day_near(first, today), last=format_day_near(last, today))
 
 
 def _span(promised: Reading) -> tuple[date, date]:
@@ -260,8 +262,11 @@ def _span(promised: Reading) -> tuple[date, date]:
 
 
 def _weeks(promised: Reading, today: date) -> list[list[dict[str, Any]]]:
+    """Empty where there are more than anybody counts: then the sentence alone says it."""
     known = {entry.day: entry for entry in promised.days}
     first, last = _span(promised)
+    if last - first > timedelta(weeks=MOST_WEEKS):
+        return []
     weeks: list[list[dict[str, Any]]] = []
     day = first
     while day <= last:

@@ -55,6 +55,11 @@ def format_day(value: date | datetime) -> str:
     return _("%(month)s月%(day)s日", month=day.month, day=day.day)
 
 
+def format_day_near(value: date | datetime, today: date) -> str:
+    """11月23日, with its year when that is another one than today's"""
+    return format_day(value) if _day(value).year == today.year else format_date(value)
+
+
 def format_time(value: datetime) -> str:
     """10:26, on the counter's clock"""
     return f"{local(value):%H:%M}"

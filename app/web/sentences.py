@@ -62,6 +62,8 @@ SENTENCES = {
     "joint_part_gone": lazy("联合办理里有一个事项（%(code)s）已经停办，请先联系事项管理员。"),
     "no_special_procedure": lazy("这个事项没有规定这种特别程序，不能挂起。"),
     "estimate_past": lazy("预计结束的日期应在今天以后。"),
+    "estimate_too_far": lazy("预计结束最迟填一年以内的日期，今天申请的，到%(latest)s为止。"),
+    "estimate_too_far_away": lazy("预计结束的日期在申请以后一年以外，请退回，由办理人重新申请。"),
     "estimate_passed_meanwhile": lazy("预计结束的日期已过，请退回，由办理人重新申请。"),
     "supplement_names_nothing": lazy("请选择要补的材料，并写明要求。"),
     "supplement_incomplete": lazy("还有要补的材料没有交。"),

@@ -1,5 +1,6 @@
 """A member of staff at the desk."""
 
+from datetime import timedelta
 from typing import Any
 
 from werkzeug.test import TestResponse
@@ -44,7 +45,7 @@ COMPLETE: dict[str, dict[str, str]] = {
     },
     "record_hearing": {"ended_time": "11:00", "recorder": "张三", "participants": "申请人 陈春花", "record": "主持人宣布开始。"},
     "extend": {"days": "5", "reason": "案情复杂。"},
-    "request_suspension": {"kind": "inspection", "reason": "送检苗种。", "estimated_end": "2099-12-31"},
+    "request_suspension": {"kind": "inspection", "reason": "送检苗种。"},
     "endorse": {"opinion": "同意。"},
     "approve": {"opinion": "同意。"},
     "reject": {"opinion": "不需要检验。"},
@@ -97,4 +98,6 @@ def _days_of(action: str) -> dict[str, str]:
         return {"on": today.isoformat()}
     if action == "issue_certificate":
         return {"valid_from": today.isoformat(), "valid_until": str(limits.validity_end(today, 36))}
+    if action == "request_suspension":
+        return {"estimated_end": (today + timedelta(days=30)).isoformat()}
     return {}

@@ -16,10 +16,12 @@ from app.cases.models import Case
 from app.cases.proceedings import Suspension
 from app.cases.recording import record
 from app.cases.telling import tell_applicant
-from app.domain.clock import SuspensionKind
+from app.domain.clock import SuspensionKind, add_months
 from app.domain.errors import Refused
 from app.domain.workflow import Action
 from app.gateways.wall_clock import day_of
+
+LONGEST = 12  # months from the request to the estimated end
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ def request_suspension(case: Case, *, by: Staff, request: Request, at: datetime)
         raise Refused("no_special_procedure")
     if request.estimated_end <= day_of(at):
         raise Refused("estimate_past")
+    if request.estimated_end > _latest_end(day_of(at)):
+        raise Refused("estimate_too_far", latest=_latest_end(day_of(at)))
     if not set(request.materials) <= known or (request.kind == SuspensionKind.SUPPLEMENT and not request.materials):
         raise Refused("supplement_names_nothing")
     case.suspensions.append(
@@ -55,6 +59,11 @@ def request_suspension(case: Case, *, by: Staff, request: Request, at: datetime)
     give_opinion(case, Action.REQUEST_SUSPENSION, by=by, text=request.reason, at=at)
     details = {"kind": request.kind, "until": request.estimated_end.isoformat()}
     record(case, Action.REQUEST_SUSPENSION, by=Actor.of(by), at=at, text=request.reason, **details)
+
+
+def _latest_end(asked_on: date) -> date:
+    """The clock counts every day to the estimated end, and so do its pages: it is no further than a year away."""
+    return add_months(asked_on, LONGEST)
 
 
 def _pending(case: Case) -> Suspension:
@@ -73,10 +82,12 @@ def endorse(case: Case, *, by: Staff, opinion: str, at: datetime) -> None:
 
 
 def approve(case: Case, *, by: Staff, opinion: str, at: datetime) -> None:
-    """The business section agrees: the clock stands from the day after. Raises Refused when the estimate has passed meanwhile."""
+    """The business section agrees: the clock stands from the day after. Raises Refused for an estimate past or too far away."""
     stop = _pending(case)
     if stop.estimated_end <= day_of(at):
         raise Refused("estimate_passed_meanwhile")
+    if stop.estimated_end > _latest_end(day_of(stop.requested_at)):  # asked for before there was a bound
+        raise Refused("estimate_too_far_away")
     stop.approved_at = at
     give_opinion(case, Action.APPROVE, by=by, text=opinion, at=at)
     record(case, Action.APPROVE, by=Actor.of(by), at=at, text=opinion, kind=stop.kind, until=stop.estimated_end.isoformat())

@@ -16,7 +16,7 @@ from app.catalog.vocabulary import UNITS
 from app.domain.certificates import CertificateState
 from app.domain.workflow import Outcome, State
 from app.gateways.wall_clock import day_of
-from app.web.i18n import _, format_date, format_datetime, format_day, lazy
+from app.web.i18n import _, format_date, format_datetime, format_day_near, lazy
 
 GROUP_NAMES = {
     "all": lazy("全部"),
@@ -88,7 +88,7 @@ def _light(case: Case, today: date) -> tuple[str, str] | None:
     due, deadline = lights.due_of(case, case.version, today), DEADLINES.get(State(case.state))
     if due is None or deadline is None:
         return None
-    until = str(deadline) % {"day": format_day(due.on)}
+    until = str(deadline) % {"day": format_day_near(due.on, today)}
     return due.light, _("%(deadline)s，%(left)s", deadline=until, left=_left(due.remaining, _unit(case)))
 
 

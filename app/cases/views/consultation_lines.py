@@ -37,7 +37,7 @@ def _line(asked: Consultation, today: date) -> ConsultationLine:
     return ConsultationLine(
         department=asked.department.name,
         question=asked.question,
-        due=short_day(asked.due_on),
+        due=short_day(asked.due_on, today),
         light=_light(asked, today) if asked.is_open else None,
         conclusion=conclusion or ("" if asked.is_open else _("办件已结束，没有答复")),
         answer=asked.answer,

@@ -51,6 +51,7 @@ FIELD_OF_CODE = {
     "earlier_busy": "earlier_number",
     "renewal_too_early": "earlier_number",
     "estimate_past": "estimated_end",
+    "estimate_too_far": "estimated_end",
     "extension_too_long": "days",
     "hearing_notice_late": "held_day",
     "hearing_too_late": "held_day",

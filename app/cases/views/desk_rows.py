@@ -100,7 +100,7 @@ def _row(name: str, row: Any, step: str, today: date) -> Row:
         number=row.number,
         href=PLACE + row.number,
         light=light_of(row.state, due),
-        due=short_day(due.on) if due else "",
+        due=short_day(due.on, today) if due else "",
         item=row.item_name,
         applicant=row.applicant_name,
         source=source_text(row.source) if name == "acceptance" else str(wording.SOURCES[Source(row.source)]),

@@ -11,7 +11,8 @@ from app.cases.models import Case
 from app.domain.clock import Reading, SuspensionKind
 from app.domain.flow import Damage, Finding
 from app.domain.workflow import Action, Outcome, Source, State
-from app.web.i18n import _, format_date, format_datetime, format_day, lazy
+from app.gateways.wall_clock import day_of
+from app.web.i18n import _, format_date, format_datetime, format_day_near, lazy
 
 INSIDE, OUTSIDE = lazy("内网（%(source)s）"), lazy("外网（%(source)s）")
 DAMAGES = {
@@ -38,9 +39,9 @@ def light_of(state: str, due: Due | None) -> tuple[str, str] | None:
     return due.light, left_text(due)
 
 
-def short_day(day: date) -> str:
-    """11月23日（一）"""
-    return _("%(day)s（%(weekday)s）", day=format_day(day), weekday=_("一二三四五六日")[day.weekday()])
+def short_day(day: date, today: date) -> str:
+    """11月23日（一）, with its year when that is another one than today's"""
+    return _("%(day)s（%(weekday)s）", day=format_day_near(day, today), weekday=_("一二三四五六日")[day.weekday()])
 
 
 def source_text(source: str) -> str:
@@ -84,7 +85,7 @@ def _log_text(entry: FlowEntry, said: dict[str, Any]) -> str:
         parts.append(_("%(names)s：", names="、".join(said["departments"])) + agrees)
     if said.get("kind"):
         name, until = str(wording.SPECIAL_PROCEDURES[SuspensionKind(said["kind"])]), date.fromisoformat(said["until"])
-        parts.append(_("%(name)s，预计到%(until)s。", name=name, until=format_day(until)))
+        parts.append(_("%(name)s，预计到%(until)s。", name=name, until=format_day_near(until, day_of(entry.at))))
     if said.get("days"):
         parts.append(_("延长 %(n)s 个工作日。", n=said["days"]))
     if said.get("held_at"):
@@ -134,13 +135,13 @@ def standing(case: Case, today: date) -> list[str]:
     parts = []
     if case.is_open and case.due_on:
         if case.state == State.IN_PROCESS and case.promised_due_on:
-            parts.append(_("承诺%(day)s到期", day=short_day(case.promised_due_on)))
+            parts.append(_("承诺%(day)s到期", day=short_day(case.promised_due_on, today)))
         else:
-            parts.append(str(_LIMIT_NAMES[_limit_name(case)]) % {"day": short_day(case.due_on)})
+            parts.append(str(_LIMIT_NAMES[_limit_name(case)]) % {"day": short_day(case.due_on, today)})
     if case.version.definition.permit and (case.state == State.SUBMITTED or (case.paper_received and not case.accepted_on)):
         parts.append(_("到期没有答复的，依法视为受理"))
     if case.is_open and case.statutory_due_on:
-        parts.append(_("法定%(day)s", day=short_day(case.statutory_due_on)))
+        parts.append(_("法定%(day)s", day=short_day(case.statutory_due_on, today)))
     if case.closed_at:
         parts.append(format_date(case.closed_at))
     return parts

@@ -9,7 +9,7 @@ from app.cases.models import Case
 from app.cases.views.desk_words import light_of
 from app.cases.wording import headline
 from app.domain.workflow import State
-from app.web.i18n import _, format_day
+from app.web.i18n import _, format_day_near
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,13 @@ def part_lines(case: Case, today: date) -> list[PartLine]:
 
 def _line(part: Case, today: date) -> PartLine:
     due = lights.due_of(part, part.version, today)
-    return PartLine(part, part.department.name, part.version.name, headline(part), _until(part), light_of(part.state, due))
+    return PartLine(part, part.department.name, part.version.name, headline(part), _until(part, today), light_of(part.state, due))
 
 
-def _until(part: Case) -> str:
+def _until(part: Case, today: date) -> str:
     if part.closed_at:
-        return format_day(part.closed_at)
+        return format_day_near(part.closed_at, today)
     if part.due_on is None:
         return ""
-    day = format_day(part.due_on)
+    day = format_day_near(part.due_on, today)
     return _("预计%(day)s恢复", day=day) if part.state == State.SUSPENDED else _("最迟%(day)s", day=day)

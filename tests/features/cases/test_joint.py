@@ -1,6 +1,6 @@
 """并联审批: one application, a part for each department, one number for the applicant (CASES: Actions)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -19,7 +19,7 @@ from app.documents.models import Document
 from app.domain.clock import SuspensionKind
 from app.domain.workflow import Outcome
 from app.gateways import storage
-from app.gateways.wall_clock import now
+from app.gateways.wall_clock import now, today
 from app.messaging.models import Message
 from tests.builders.cases import Built, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk, listed, token_of
@@ -259,7 +259,7 @@ def test_a_whole_that_was_refused_and_reopened_has_its_parts(client: Browser, ap
 def test_a_supplement_of_a_part_is_asked_for_on_the_page_of_the_whole(client: Browser, app: Flask) -> None:
     whole = a_joint_case(app)
     water = part_of(whole, WATER)
-    suspended(app, water, SuspensionKind.SUPPLEMENT, until=date(2099, 1, 1), head="shenm", plan="补图")
+    suspended(app, water, SuspensionKind.SUPPLEMENT, until=today() + timedelta(days=300), head="shenm", plan="补图")
     sign_in(client, "bluebay")
     rows = client.read("/applications")
     assert rows.link("去补齐材料") and "不用您处理" not in rows.text

@@ -8,8 +8,10 @@ from flask import Flask
 from app.accounts import commands as accounts
 from app.cases import flow_log, limits
 from app.cases.lights import due_of
-from app.domain.clock import SuspensionKind
+from app.domain.clock import SuspensionKind, add_months
 from app.domain.workflow import Role, Source
+from app.gateways.wall_clock import today
+from app.web.i18n import format_date
 from tests.builders.cases import Built, a_case, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk, listed
 from tests.builders.files import a_jpeg
@@ -33,22 +35,22 @@ def test_the_request_goes_to_the_window_head_and_then_to_the_business_section(cl
     case = a_case(app, "step 1")
     at_desk(client, "lis")
     form = client.read(f"{case.path}?do=request_suspension")
-    until = "2099-12-31"
-    fields = {"kind": "inspection", "reason": "苗种送检。", "estimated_end": until}
+    until = add_months(today(), 12)
+    fields = {"kind": "inspection", "reason": "苗种送检。", "estimated_end": until.isoformat()}
     client.submit(form, f"{case.path}/request_suspension", **fields)
     assert stored(case.number).awaits_role == "window_head"
     assert act(client, client.read(case.path), case, "forward").status_code == 409
     at_desk(client, "fengs")
     assert case.path in listed(client.read("/desk/todo"))
     page = client.read(case.path)
-    assert "苗种送检。" in page.one(".window").text() and "2099年12月31日" in page.one(".window").text()
+    assert "苗种送检。" in page.one(".window").text() and format_date(until) in page.one(".window").text()
     client.submit(page, f"{case.path}/endorse", opinion="同意。")
     at_desk(client, "qianq")
     assert case.path in listed(client.read("/desk/todo"))
     shown = client.submit(client.read(case.path), f"{case.path}/approve", opinion="同意。")
     assert "已批准挂起" in shown.text
     row = stored(case.number)
-    assert (row.state, row.awaits_role, row.due_on) == ("suspended", None, date(2099, 12, 31))
+    assert (row.state, row.awaits_role, row.due_on) == ("suspended", None, until)
     assert _kinds(case)[-1] == "TBCX"
     assert flow_log.finding(row) is None
 
@@ -218,3 +220,59 @@ def test_of_what_came_as_a_file_no_paper_is_counted(client: Browser, app: Flask)
     assert {each.key: each.copies_got for each in row.materials} == {"water_rights": 1}
     came = {each["note"]: each["copies_received"] for each in row.papers[-1].document.context["materials"]}
     assert came == {"电子文件": 1, "纸质": 1}
+
+
+def test_an_estimate_is_at_most_a_year_away(client: Browser, app: Flask, frozen_clock: FrozenClock) -> None:
+    """The clock counts every day until then: 9999 would count them out of the calendar, with the writer's lock held."""
+    case = a_case(app, "step 1")
+    frozen_clock.at(datetime(2026, 11, 23, 2, tzinfo=UTC))
+    at_desk(client, "lis")
+    form = client.read(f"{case.path}?do=request_suspension")
+    fields = {"kind": "inspection", "reason": "苗种送检。"}
+    for day in ("2027-11-24", "2126-01-01", "9999-12-31"):
+        sent = client.submit(form, f"{case.path}/request_suspension", status=422, estimated_end=day, **fields)
+        assert "到2027年11月23日为止" in sent.one("#e-estimated_end").text()
+        assert sent.one("[name=estimated_end]").attributes["value"] == day
+    assert stored(case.number).suspensions == []
+    client.submit(form, f"{case.path}/request_suspension", estimated_end="2027-11-23", **fields)
+    assert stored(case.number).suspensions[-1].estimated_end == date(2027, 11, 23)
+
+
+def test_a_request_from_before_the_bound_is_not_approved(client: Browser, app: Flask) -> None:
+    case = endorsed(app, suspension_requested(app, a_case(app, "step 1")))
+    with one_click(app):
+        stored(case.number).suspensions[-1].estimated_end = date.max
+    page = at_desk(client, "qianq")
+    answer = act(client, page, case, "approve")
+    assert answer.status_code == 409 and "请退回，由办理人重新申请" in answer.text
+    assert act(client, page, case, "reject").status_code == 303
+
+
+def test_a_day_of_another_year_is_written_with_its_year(client: Browser, app: Flask, frozen_clock: FrozenClock) -> None:
+    case = a_case(app, "step 1")
+    frozen_clock.at(datetime(2026, 12, 21, 2, tzinfo=UTC))
+    suspended(app, case, until=date(2027, 1, 5))
+    at_desk(client, "lis")
+    assert "2027年1月5日（二）" in client.read("/desk/suspended").text
+    page = client.read(case.path)
+    assert "预计2027年1月5日（二）恢复" in page.text
+    assert "预计到2027年1月5日" in client.read(f"{case.path}/log").text
+    a_case(app, "step 1")
+    sign_in(client, "chunhua")
+    assert "最迟2027年1月" in client.read("/applications").text
+    frozen_clock.at(datetime(2027, 1, 3, 2, tzinfo=UTC))
+    at_desk(client, "lis")
+    assert "预计1月5日（二）恢复" in client.read(case.path).text
+
+
+def test_a_page_of_a_long_suspension_has_no_table_of_days(client: Browser, app: Flask) -> None:
+    """Whole years of days are counted by nobody: what was counted stands in the sentence."""
+    short, long = a_case(app, "step 1"), a_case(app, "step 1")
+    suspended(app, short)
+    suspended(app, long, until=add_months(today(), 12))
+    at_desk(client, "lis")
+    assert client.read(short.path).css("table.days")
+    page = client.read(long.path)
+    assert not page.css("table.days") and "停计" in page.text and len(page.html) < 100_000
+    sign_in(client, "chunhua")
+    assert not client.read(f"/applications/{long.public_id}").css("table.days")

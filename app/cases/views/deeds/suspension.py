@@ -35,7 +35,7 @@ class RequestSuspensionForm(NamesParts):
         lazy("预计结束"),
         [DataRequired(lazy("请填写预计结束的日期。"))],
         filters=[plain],
-        render_kw={"kind": "date", "width": "short", "hint": lazy("过了这一天亮红灯，期限不会自己恢复")},
+        render_kw={"kind": "date", "width": "short", "hint": lazy("最长一年。过了这一天亮红灯，期限不会自己恢复")},
     )
     parts_hint = lazy("要申请人补齐的材料，勾选并写明要求，批准时一并发出补正补齐通知书。")
 
