@@ -181,13 +181,13 @@ def appoint(
 
 
 def add_phrase(staff: Staff, text: str, kinds: Iterable[str] = ()) -> StockPhrase:
-    """Keeps a stock phrase at the end, for some kinds of opinions or for all; the same text twice is one. Raises Refused."""
-    phrases = {phrase.text: phrase for phrase in session.query(StockPhrase).filter_by(staff_id=staff.id)}
-    if text in phrases:
-        return phrases[text]
+    """Keeps a stock phrase at the end, for some kinds of opinions or for all. Raises Refused: the same text, too many."""
+    phrases = session.query(StockPhrase).filter_by(staff_id=staff.id).all()
+    if text in {phrase.text for phrase in phrases}:
+        raise Refused("phrase_exists")
     if len(phrases) >= MAX_PHRASES:
         raise Refused("too_many_phrases", most=MAX_PHRASES)
-    last = max((phrase.position for phrase in phrases.values()), default=0)
+    last = max((phrase.position for phrase in phrases), default=0)
     phrase = StockPhrase(staff_id=staff.id, text=text, kinds=list(kinds), position=last + 1)
     session.add(phrase)
     session.flush()

@@ -197,10 +197,12 @@ class TestStockPhrases:
         assert "常用意见已删除。" in page.text
         assert self.phrases() == []
 
-    def test_the_same_phrase_twice_is_one(self, client, page):
-        for _ in range(2):
-            page = client.submit(page, "/desk/me/phrases", text="同意。")
-        assert self.phrases() == ["同意。"]
+    def test_the_same_phrase_twice_is_refused_and_stays_typed(self, client, page):
+        page = client.submit(page, "/desk/me/phrases", text="同意。", kinds="accept")
+        page = client.submit(page, "/desk/me/phrases", status=422, text=" 同意。", kinds="conclude")
+        assert "已经有一样的常用意见" in page.one("#e-text").text()
+        assert page.one("#f-text").attributes["value"] == "同意。"
+        assert self.phrases() == ["同意。"] and queries.phrases_of(staff_named("孙八"))[0].kinds == ["accept"]
         page = client.submit(page, "/desk/me/phrases", text="不同意。")
         page = client.submit(client.read(page.link("不同意。")), "main form", status=422, text="同意。")
         assert "已经有一样的常用意见" in page.text
