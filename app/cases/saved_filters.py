@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import db
 from app.accounts.models import Staff
 from app.cases import desk_filters
 from app.cases.desk_filters import Chosen
 from app.cases.desk_lists import DeskList, counting, fetched
-from app.cases.desk_models import FILTER_QUERY_LENGTH, SavedFilter
+from app.cases.desk_models import FILTER_NAME_LENGTH, FILTER_QUERY_LENGTH, SavedFilter
 from app.cases.desk_readers import Who
 from app.domain.errors import NotYours, Refused
 
@@ -40,17 +40,19 @@ def choice_of(query: str) -> Chosen:
 
 
 def save(staff: Staff, list_name: str, name: str, query: str) -> SavedFilter:
-    """Keeps a filter; one of the same name is written over. Raises Refused when there are too many, or nothing to keep."""
+    """Keeps a filter under a name of its own. Raises Refused: no name, one too long or taken, too many, nothing to keep."""
     if not query or len(query) > FILTER_QUERY_LENGTH:
         raise Refused("filter_empty" if not query else "filter_too_long")
-    of_name = select(SavedFilter).where(SavedFilter.staff_id == staff.id, SavedFilter.list_name == list_name)
-    saved: SavedFilter | None = db.session.scalar(of_name.where(SavedFilter.name == name))
-    if saved is None:
-        if (db.session.scalar(select(func.count()).select_from(of_name.subquery())) or 0) >= MOST:
-            raise Refused("too_many_filters", most=MOST)
-        saved = SavedFilter(staff_id=staff.id, list_name=list_name, name=name)
-        db.session.add(saved)
-    saved.query = query
+    if not name or len(name) > FILTER_NAME_LENGTH:
+        raise Refused("filter_name_too_long" if name else "filter_needs_name", most=FILTER_NAME_LENGTH, length=len(name))
+    of_list = select(SavedFilter.name).where(SavedFilter.staff_id == staff.id, SavedFilter.list_name == list_name)
+    names = db.session.scalars(of_list).all()
+    if name in names:
+        raise Refused("filter_name_taken", name=name)
+    if len(names) >= MOST:
+        raise Refused("too_many_filters", most=MOST)
+    saved = SavedFilter(staff_id=staff.id, list_name=list_name, name=name, query=query)
+    db.session.add(saved)
     return saved
 
 

@@ -130,6 +130,8 @@ SENTENCES = {
     # lists of the desk
     "filter_empty": lazy("请先选好筛选条件再保存。"),
     "filter_needs_name": lazy("请给筛选起个名字再保存。"),
+    "filter_name_too_long": lazy("筛选的名字最多 %(most)s 字，现在是 %(length)s 字。"),
+    "filter_name_taken": lazy("这个列表已经有叫“%(name)s”的筛选，请换一个名字。"),
     "filter_too_long": lazy("筛选条件太长，不能保存。"),
     "too_many_filters": lazy("每个列表最多保存 %(most)s 个筛选，请先删去不用的。"),
     "bulk_nothing_chosen": lazy("请先勾选办件。"),

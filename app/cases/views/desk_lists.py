@@ -1,6 +1,6 @@
 """The lists of the desk: filtered, sorted, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,18 +77,27 @@ class Bulk:
     tickets: frozenset[str] = frozenset()
 
 
-def chosen_of(name: str) -> Chosen:
-    """What the address asks of this list; what the list does not know is left out."""
-    chosen, of = desk_filters.read(request.args), LISTS[name]
+@dataclass(frozen=True)
+class Naming:
+    """A filter that was to be saved: what was chosen, the name that was typed, and what is wrong with it."""
+
+    sent: Mapping[str, str]
+    typed: str
+    problem: str
+
+
+def chosen_of(name: str, sent: Mapping[str, str] | None = None) -> Chosen:
+    """What the address (or what was sent) asks of this list; what the list does not know is left out."""
+    chosen, of = desk_filters.read(request.args if sent is None else sent), LISTS[name]
     keeps_order = chosen.sort.removeprefix("-") in of.sorts
     return replace(chosen, tab=chosen.tab if chosen.tab in of.tabs else "", sort=chosen.sort if keeps_order else "")
 
 
-def show(name: str, bulk: Bulk | None = None) -> tuple[str, int]:
+def show(name: str, bulk: Bulk | None = None, naming: Naming | None = None) -> tuple[str, int]:
     """A page of a list."""
-    staff, day, of, chosen = current_staff(), today(), LISTS[name], chosen_of(name)
+    staff, day, of, chosen = current_staff(), today(), LISTS[name], chosen_of(name, naming.sent if naming else None)
     who = Who.of(staff)
-    bulk = bulk if who.does_steps else None
+    bulk = bulk if who.does_steps and name == "todo" else None
     sort_name, sort, _descending = of.sort(chosen)
     kinds = (*sort.kinds, int)
     after, before = (keyset.read(request.args.get(way, ""), chosen.sort or sort_name, kinds) for way in ("after", "before"))
@@ -99,6 +108,7 @@ def show(name: str, bulk: Bulk | None = None) -> tuple[str, int]:
     saved = _saved(beside.saved, of, who, chosen)
     return render(
         "cases/desk/list.html",
+        422 if naming else 200,
         nav=name,
         title=TITLES[name],
         name=name,
@@ -112,6 +122,7 @@ def show(name: str, bulk: Bulk | None = None) -> tuple[str, int]:
         pager=_pager(of, chosen, found, total),
         bulk=bulk,
         phrases=beside.phrases,
+        naming=naming,
     )
 
 

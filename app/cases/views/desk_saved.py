@@ -7,12 +7,15 @@ from urllib.parse import parse_qsl
 from flask import abort, request
 
 from app.cases import desk_filters, saved_filters
-from app.cases.desk_models import FILTER_NAME_LENGTH
-from app.cases.views.desk_lists import TITLES, bp
+from app.cases.views.desk_lists import TITLES, Bulk, Naming, bp, show
 from app.db import transaction
 from app.domain.errors import Refused
 from app.web.access import current_staff, desk_only, never_parked, returns_to
 from app.web.rendering import see_other
+from app.web.sentences import sentence
+
+OF_NAME = ("filter_needs_name", "filter_name_too_long", "filter_name_taken", "too_many_filters")
+LONGEST_SHOWN = 200  # characters of a name that is not taken
 
 
 @bp.post("/desk/<name>/filters")
@@ -20,16 +23,18 @@ from app.web.rendering import see_other
 @returns_to("lists.todo")
 @never_parked
 def save_filter(name: str) -> Any:
-    """Saves the filter that the page showed; without a name nothing is saved."""
+    """Saves the filter that the page showed; a name that does not do is said beside it, on the list that it is for."""
     if name not in TITLES:
         abort(404)
     sent = dict(parse_qsl(request.form.get("query", "")[:2000]))
-    query = replace(desk_filters.read(sent), sort="").query
-    label = "".join(request.form.get("name", "").replace("\0", "").split())[:FILTER_NAME_LENGTH]
-    if not label:
-        raise Refused("filter_needs_name")
-    with transaction():
-        saved_filters.save(current_staff(), name, label, query)
+    query, typed = replace(desk_filters.read(sent), sort="").query, request.form.get("name", "").replace("\0", "")
+    try:
+        with transaction():
+            saved_filters.save(current_staff(), name, "".join(typed.split()), query)
+    except Refused as no:
+        if no.code not in OF_NAME:
+            raise
+        return show(name, Bulk(), Naming(sent, typed[:LONGEST_SHOWN], sentence(no.code, **no.values)))
     return see_other(f"/desk/{name}?{query}", notice="filter-saved")
 
 

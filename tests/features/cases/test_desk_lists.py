@@ -23,7 +23,7 @@ from app.domain.workflow import Role, State
 from app.gateways import wall_clock
 from app.gateways.wall_clock import SHANGHAI
 from tests.builders.cases import a_case, one_click, staff_called, stored
-from tests.builders.desk import at_desk
+from tests.builders.desk import at_desk, listed
 from tests.builders.many_cases import copies
 from tests.support.pages import squeeze
 
@@ -199,10 +199,35 @@ def test_ten_filters_are_kept_and_the_eleventh_is_refused(inbox):
     for n in range(10):
         page = inbox.read(f"/desk/todo?q=申请人{n}")
         inbox.submit(page, "/desk/todo/filters", name=f"第{n}个")
-    inbox.submit(inbox.read("/desk/todo?source=kiosk"), "/desk/todo/filters", name="第0个")
-    refused = inbox.submit(inbox.read("/desk/todo?source=counter"), "/desk/todo/filters", name="多", status=409)
-    assert "最多保存 10 个" in refused.text
+    refused = inbox.submit(inbox.read("/desk/todo?source=counter"), "/desk/todo/filters", name="多", status=422)
+    assert "最多保存 10 个" in refused.one("#e-name").text()
     assert len(db.session.scalars(select(SavedFilter)).all()) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "请给筛选起个名字"),
+        (" 　", "请给筛选起个名字"),
+        ("长" * 30, "最多 20 字，现在是 30 字"),
+        ("长" * 5000, "最多 20 字，现在是 5000 字"),
+        ("窗口件", "已经有叫“窗口件”的筛选"),
+        ("窗口 件", "已经有叫“窗口件”的筛选"),
+    ],
+)
+def test_a_name_that_does_not_do_is_said_beside_it(inbox, name, said):
+    """The list stands there as it was filtered, with what was typed; a name is neither cut nor written over."""
+    inbox.submit(inbox.read("/desk/todo?source=kiosk"), "/desk/todo/filters", name="窗口件")
+    page = inbox.read("/desk/todo?source=counter&sort=-due")
+    refused = inbox.submit(page, "/desk/todo/filters", name=name, status=422)
+    assert said in refused.one("#e-name").text() and said in refused.one(".errors").text()
+    assert refused.one("#f-name").attributes["value"] == name[:200]
+    assert listed(refused) == listed(page) and refused.css(".bulk")
+    assert "selected" in refused.one("#f-source option[value=counter]").attributes
+    (kept,) = db.session.scalars(select(SavedFilter)).all()
+    assert kept.query == "source=kiosk"
+    again = inbox.submit(refused, "/desk/todo/filters", name="柜台")
+    assert again.path == "/desk/todo" and "我存的：柜台" in tabs_of(again)
 
 
 def test_a_switched_off_item_leaves_lists_and_counts_at_once(app, client):
