@@ -197,29 +197,36 @@ def review(public_id: str) -> Any:
 
 def _review_page(case: Case, *, undeclared: bool = False, warning: str = "", status: int = 200) -> Any:
     missing = submission.missing(case)
+    in_form, in_materials = _missing_in_form(case, missing), _missing_files(case, missing)
     return render(
         "cases/citizen/review.html",
         status=status,
         case=case,
         groups=entered_groups(case),
         rows=material_rows(case, {}),
-        missing=_missing_links(case, missing),
+        missing=in_form + in_materials,
+        missing_at=(len(in_form), len(in_materials)),
         undeclared=undeclared and not missing,  # the box stands only under a complete application
         warning=warning,
     )
 
 
-def _missing_links(case: Case, missing: submission.Missing) -> list[tuple[str, str]]:
-    """(address, sentence) of what is still to be done."""
-    schema = form_schema(case.version)
-    form, files = url_for(".form", public_id=case.public_id), url_for(".materials", public_id=case.public_id)
+def _missing_in_form(case: Case, missing: submission.Missing) -> list[tuple[str, str]]:
+    """(address, sentence) of what is still to be filled in."""
+    schema, form = form_schema(case.version), url_for(".form", public_id=case.public_id)
     contact = {"c-name": _("联系人姓名"), "c-mobile": _("联系人手机号码")}
     labels = {name: schema.label_of(name) for name in missing.fields} | {name: contact[name] for name in missing.contact}
     first = {label: name for name, label in reversed(labels.items())}  # parts of one field are one thing to do
     links = [(f"{form}#f-{name}", _("请填写或改正：%(label)s", label=label)) for label, name in reversed(first.items())]
     people = [(f"{form}#f-{name}", _("请填写或改正：%(label)s", label=control_label(name))) for name in missing.applicants]
+    return people + links
+
+
+def _missing_files(case: Case, missing: submission.Missing) -> list[tuple[str, str]]:
+    """(address, sentence) of what is still to be uploaded."""
+    files = url_for(".materials", public_id=case.public_id)
     names = {material.key: material.name for material in materials_of(case)}
-    return people + links + [(f"{files}#m-{key}", _("请上传：%(name)s", name=names[key])) for key in missing.materials]
+    return [(f"{files}#m-{key}", _("请上传：%(name)s", name=names[key])) for key in missing.materials]
 
 
 @bp.post("/applications/<public_id>/review")

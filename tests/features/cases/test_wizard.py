@@ -106,11 +106,23 @@ def test_without_the_declaration_nothing_is_submitted(client: Browser) -> None:
     assert "请勾选承诺" in page.text
 
 
+def test_an_empty_form_is_not_said_to_be_filled_in(client: Browser) -> None:
+    sign_in(client, "chunhua")
+    review = client.read(start(client).path.replace("/form", "/review"))
+    left = [text for text in review.texts(".links a") if text.startswith("请填写或改正")]
+    assert left and review.texts(".steps small")[0] == f"还差 {len(left)} 项"
+    assert review.texts(".steps .done") == []
+
+
 def test_a_missing_material_keeps_from_submitting(client: Browser) -> None:
     sign_in(client, "chunhua")
     materials = fill(client, start(client))
     review = client.read(materials.path.replace("/materials", "/review"))
     assert "请上传：水面使用证明" in review.text
+    files = len([text for text in review.texts(".links a") if text.startswith("请上传")])
+    steps = review.texts(".steps small")
+    assert steps == ["已完成", f"还差 {files} 项", "现在，第 3 步"], "a step with something missing is not said to be done"
+    assert review.texts(".steps .done b") == ["填写信息"]
     assert not review.css("#f-declared")
 
 
