@@ -149,7 +149,10 @@ def why_not(case: Case, action: Action, staff: Staff) -> str | None:
         return None if case.assignee_id == staff.id else _why_not_for_absent(case, action, staff)
     if _has_role_for(case, action, staff):
         return None
-    codes = [_why_not_in_name_of(absent, case, action) for absent in lenders(case, staff, _roles_for(case, action))]
+    absent_heads = lenders(case, staff, _roles_for(case, action))
+    if absent_heads and action is Action.REJECT and facts_of(case, staff.session_name).is_own_request:
+        return "own_request"  # who asked does not take it back in the name of the one who was to decide
+    codes = [_why_not_in_name_of(absent, case, action) for absent in absent_heads]
     return None if None in codes else next(iter(codes), "not_your_role")
 
 

@@ -123,6 +123,17 @@ class TestAWindowHead:
         at_desk(client, who)
         assert "这是您自己提出的申请" in refused(client, built, action)
 
+    def test_nobody_rejects_her_own_request_for_somebody_else(self, app, client):
+        """wangw asked, and stands in for the window head: no form is offered that takes his request back in her name."""
+        built = proceedings.suspension_requested(app, a_case(app, "step 2"))
+        away(app, "fengs", "wangw")
+        at_desk(client, "wangw")
+        page = client.read(built.path)
+        assert not page.css(f'form[action="{built.path}/reject"]') and not page.css('[formaction$="/reject"]')
+        assert "这是您自己提出的申请" in page.text
+        assert "这是您自己提出的申请" in refused(client, built, "reject")
+        assert stored(built.number).suspension is not None
+
     def test_nobody_approves_what_another_asked_for_in_her_name(self, app, client):
         """liul asks in wangw's name; wangw, who heads the window too, comes back."""
         also(app, "wangw", Role.WINDOW_HEAD)
