@@ -1,6 +1,6 @@
 """Reads of accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import bindparam, exists, or_, select
@@ -88,6 +88,16 @@ def _holders(*which: object, on: date | None) -> Sequence[Staff]:
     valid = (Membership.valid_from <= day, or_(Membership.valid_to.is_(None), Membership.valid_to >= day))
     ids = select(Membership.staff_id).where(*which, *valid)  # type: ignore[arg-type]
     return session.scalars(select(Staff).where(Staff.id.in_(ids), Staff.is_active).order_by(Staff.id)).all()
+
+
+def left_without_head(ended: Iterable[Membership], after: date) -> Sequence[Department]:
+    """The departments that have no window head (窗口负责人) after a day, when these roles have ended."""
+    headed = [m for m in ended if m.role == Role.WINDOW_HEAD and (m.valid_to is None or m.valid_to >= today())]
+    others = select(Membership.department_id).join(Staff, Staff.id == Membership.staff_id)
+    lasting = or_(Membership.valid_to.is_(None), Membership.valid_to > after)
+    others = others.where(Membership.role == Role.WINDOW_HEAD.value, lasting, Staff.is_active)
+    still = set(session.scalars(others.where(Membership.id.not_in([m.id for m in headed]))).all()) if headed else set()
+    return list(dict.fromkeys(m.department for m in headed if m.department_id not in still))
 
 
 def phrases_of(staff: Staff) -> Sequence[StockPhrase]:

@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from wtforms import StringField
 
-from app.accounts import access, staffing
-from app.accounts.forms.staffing import EndForm, Seen, day_of
+from app.accounts import access, queries, staffing
+from app.accounts.forms.staffing import EndForm, Seen, day_of, day_or_none
 from app.accounts.labels import ROLE_NAMES
 from app.accounts.models import Membership, Staff
 from app.accounts.validators import AtMost, Optional, strip
@@ -122,6 +122,7 @@ def _end_page(
         views=views,
         stale=said,
         total=sum(len(share.cases) for share in shares),
+        headless=queries.left_without_head([held], day_or_none(form.last_on) or today()),
         problems=form.problems() + [error for view in views for error in view.errors],
     )
 
@@ -138,6 +139,7 @@ def _page(staff: Staff, form: LeaveForm, typed: Any, status: int = 200, *, said:
         views=views,
         stale=said,
         total=sum(len(share.cases) for share in shares),
+        headless=queries.left_without_head(staff.memberships, today()),
         problems=form.problems() + [error for view in views for error in view.errors],
     )
 

@@ -191,6 +191,39 @@ def test_a_stale_page_keeps_what_was_typed(app, admin, another_client):
     assert db.session.scalar(select(Case.assignee_id).where(Case.assignee_id == staff_named("王五").id)) is None
 
 
+class TestTheLastWindowHead:
+    """Who ends her role is warned, and not refused: nobody would decide on what waits for a window head."""
+
+    WARNING = "区农业农村局以后没有窗口负责人"
+
+    @pytest.fixture
+    def end(self, app):
+        held = next(m for m in staff_named("冯升").memberships if m.role == "window_head")
+        return f"/desk/admin/staff/{held.staff_id}/memberships/{held.id}"
+
+    def test_the_page_says_what_the_department_is_left_with(self, admin, end):
+        page = admin.read(end)
+        assert self.WARNING in page.one(".notice").text()
+        assert self.WARNING in admin.read(leave_of("fengs")).text
+        assert "岗位的截止日期已保存。" in admin.submit(page, end).text
+        held = next(m for m in staff_named("冯升").memberships if m.role == "window_head")
+        assert held.valid_to == today()
+
+    def test_nothing_is_said_where_there_is_another_that_lasts(self, admin, end):
+        second = a_member_of_staff("dier", Role.WINDOW_HEAD, name="第二个")
+        assert self.WARNING not in admin.read(end).text and self.WARNING not in admin.read(leave_of("fengs")).text
+        second.memberships[0].valid_to = today()
+        db.session.flush()
+        assert self.WARNING in admin.read(end).text, "the other one ends as well"
+        second.memberships[0].valid_to, second.is_active = None, False
+        db.session.flush()
+        assert self.WARNING in admin.read(end).text, "the other one has left"
+
+    def test_nothing_is_said_of_another_role(self, admin):
+        held = staff_named("王五").memberships[0]
+        assert "窗口负责人" not in admin.read(f"/desk/admin/staff/{held.staff_id}/memberships/{held.id}").one("main").text()
+
+
 class TestEndOfARole:
     """A role that ends hands over what is in hand at the steps of its post, with the end of the role or not at all."""
 
