@@ -8,7 +8,7 @@ from app.cases.certificate_queries import delivery_under_way
 from app.cases.flow_entries import FlowEntry
 from app.cases.joint import part_is_open
 from app.cases.models import Case
-from app.cases.queries import certificate_of
+from app.cases.queries import certificate_of, who_did_step
 from app.domain.acceptance import is_deemed_accepted
 from app.domain.certificates import CertificateState
 from app.domain.workflow import Action, CaseFacts, Outcome, Source, State
@@ -109,11 +109,5 @@ def _decision_overdue(case: Case) -> bool:
 
 
 def _did_previous_step(case: Case, actor: str) -> bool:
-    """Did the one who acts bring the case to the step in hand by forwarding it, or was it forwarded for her?"""
-    if not case.step or case.step == 1:
-        return False
-    moves = select(FlowEntry.action, FlowEntry.actor, FlowEntry.acting_for).where(
-        FlowEntry.case_id == case.id, FlowEntry.action.in_([Action.FORWARD, Action.SEND_BACK])
-    )
-    last = db.session.execute(moves.order_by(FlowEntry.seq.desc()).limit(1)).first()
-    return bool(last and last.action == Action.FORWARD and actor in (last.actor, last.acting_for))
+    """Did the one who acts pass on the step before the one in hand, or was it passed on for her?"""
+    return bool(case.step and case.step > 1) and actor in {f"staff:{staff_id}" for staff_id in who_did_step(case, case.step - 1)}

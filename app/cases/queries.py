@@ -67,6 +67,15 @@ def last_handler_of_step(case: Case, step: int) -> int | None:
     return db.session.scalar(found.order_by(Opinion.id.desc()).limit(1))  # type: ignore[no-any-return]
 
 
+def who_did_step(case: Case, step: int) -> set[int]:
+    """Ids of who last passed this step on, and of the absent person for whom; empty when nobody has."""
+    passed = select(Opinion.staff_id, Opinion.acting_for_id).where(
+        Opinion.case_id == case.id, Opinion.step == step, Opinion.action == Action.FORWARD
+    )
+    row = db.session.execute(passed.order_by(Opinion.id.desc()).limit(1)).first()
+    return {staff_id for staff_id in row or () if staff_id}
+
+
 def paper_of_case(case: Case, public_id: str) -> Document | None:
     """A paper, when it belongs to the case."""
     found = select(Document).join(CasePaper, CasePaper.document_id == Document.id)

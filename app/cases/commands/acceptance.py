@@ -32,7 +32,7 @@ class Refusal:
 
 def accept(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at: datetime) -> None:
     """Accepts: the decision's clock starts, the case goes to the handler of step 1."""
-    handler, parts = choose_handler(case, 1, handler_id, at), joint.planned(case, at)
+    handler, parts = choose_handler(case, 1, handler_id, by, at), joint.planned(case, at)
     give_opinion(case, Action.ACCEPT, by=by, text=opinion, at=at, next_handler=handler)
     _start_processing(case, Action.ACCEPT, Actor.of(by), handler, at, text=opinion)
     joint.begin(case, parts, Action.ACCEPT, by=Actor.of(by), at=at, opinion=(by, opinion))

@@ -10,7 +10,7 @@ from app import db
 from app.accounts import staffing
 from app.accounts.models import Membership, Staff
 from app.cases.actors import Actor
-from app.cases.facts import facts_of
+from app.cases.commands.handlers import barred_from
 from app.cases.models import Case
 from app.cases.posts import handlers_of, open_cases, step_department, still_holder
 from app.cases.recording import record
@@ -113,13 +113,8 @@ def _successor(case: Case, share: Share, choice: str) -> Staff:
     chosen = share.holders if choice == FEWEST else [holder for holder in share.holders if str(holder.id) == choice]
     if not chosen:
         raise Refused("handover_unchosen", key=share.key, item=share.item, step=share.step, post=share.post)
-    able = [holder for holder in chosen if _may_do_step(case, holder)]
+    able = [holder for holder in chosen if holder.id not in barred_from(case, case.step or 1)]
     if not able:
         names = "、".join(holder.name for holder in chosen)
         raise Refused("handover_consecutive", key=share.key, name=names, item=share.item, step=share.step, post=share.post)
     return min(able, key=open_cases)
-
-
-def _may_do_step(case: Case, holder: Staff) -> bool:
-    facts = facts_of(case, holder.session_name)
-    return facts.may_do_consecutive_steps or not facts.did_previous_step

@@ -66,7 +66,7 @@ def reopen(case: Case, *, by: Staff, reason: str, step: int, handler_id: int | N
     """Opens a refused or decided case at a step, with fresh limits; its decision is replaced, its certificate annulled."""
     if not 1 <= step <= len(case.version.definition.steps):
         raise Refused("step_unknown")
-    handler, parts = choose_handler(case, step, handler_id, at), joint.planned(case, at)
+    handler, parts = choose_handler(case, step, handler_id, by, at), joint.planned(case, at)
     take_back_for_reopening(case, at=at)
     give_opinion(case, Action.REOPEN, by=by, text=reason, at=at, next_handler=handler)
     case.closed_at, case.outcome, case.approval_number = None, None, ""

@@ -8,12 +8,12 @@ from app.cases import paperwork, procedure_papers, wording
 from app.cases.actors import Actor
 from app.cases.commands.acceptance import accepted_on
 from app.cases.commands.certificate_ends import cancel_as_asked
-from app.cases.commands.handlers import choose_handler
+from app.cases.commands.handlers import choose_handler, other_handlers
 from app.cases.commands.handover import hand_over
 from app.cases.commands.opinions import give_opinion
 from app.cases.joint import part_is_not_granted
 from app.cases.models import Case
-from app.cases.posts import handlers_of, still_holder
+from app.cases.posts import still_holder
 from app.cases.queries import last_handler_of_step
 from app.cases.recording import record
 from app.cases.telling import tell_applicant
@@ -37,7 +37,7 @@ class Decision:
 def forward(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at: datetime) -> None:
     """Passes the case to the next step of the item."""
     assert case.step is not None
-    handler = choose_handler(case, case.step + 1, handler_id, at)
+    handler = choose_handler(case, case.step + 1, handler_id, by, at)
     _move(case, Action.FORWARD, case.step + 1, handler, by=by, opinion=opinion, at=at)
     tell_applicant(case, "forwarded", step=case.current_step.name)
 
@@ -45,7 +45,7 @@ def forward(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at: 
 def send_back(case: Case, *, by: Staff, opinion: str, at: datetime) -> None:
     """Gives the case back to whoever did the step before. Raises Refused when that person no longer holds the post."""
     assert case.step is not None
-    handler = choose_handler(case, case.step - 1, last_handler_of_step(case, case.step - 1), at)
+    handler = choose_handler(case, case.step - 1, last_handler_of_step(case, case.step - 1), by, at)
     _move(case, Action.SEND_BACK, case.step - 1, handler, by=by, opinion=opinion, at=at)
 
 
@@ -60,9 +60,7 @@ def _move(case: Case, action: Action, step: int, handler: Staff, *, by: Staff, o
 def reassign(case: Case, *, by: Staff, opinion: str, handler_id: int | None, at: datetime) -> None:
     """Gives the step in hand to another holder of its post. Raises Refused."""
     assert case.step is not None
-    others = [holder for holder in handlers_of(case, case.step, at) if holder.id != case.assignee_id]
-    if not others:
-        raise Refused("no_other_handler")
+    others = other_handlers(case, at)
     if handler_id is None and len(others) > 1:
         raise Refused("choose_handler")
     handler = next((other for other in others if handler_id in (None, other.id)), None)

@@ -10,7 +10,7 @@ from app.accounts.models import Staff
 from app.accounts.queries import phrases_of
 from app.cases import access
 from app.cases.commands import processing
-from app.cases.commands.handlers import handlers_of
+from app.cases.commands.handlers import able_handlers
 from app.cases.models import Case
 from app.cases.standing_in import in_her_hand
 from app.cases.views.desk_fields import OPINION_LENGTH, number_of, plain
@@ -75,9 +75,11 @@ def forward_together() -> Any:
     """Hands them on when nothing is missing; asks for what is: the opinion, and the next handler where there are several."""
     staff, asked = current_staff(), Asked.sent()
     cases = _chosen(asked, staff)
-    step, holders = _next(cases[0]) if cases else ("", [])
+    step, holders = _next(cases, staff)
     problems = _problems(asked, holders)
-    if problems or not cases:
+    if len(holders) == 1:
+        asked.handler_id = holders[0].id
+    if problems:
         return _ask(asked, cases, step, holders, problems)
     like = (cases[0].version_id, cases[0].step)
     done: list[Outcome] = []
@@ -111,14 +113,15 @@ def _readable(number: str, staff: Staff) -> Case | None:
         return None
 
 
-def _next(case: Case) -> tuple[str, Sequence[Staff]]:
-    """Name and holders of the step that follows. Raises Refused when nobody holds its post."""
-    assert case.step
-    coming = case.version.definition.steps[case.step]
-    holders = handlers_of(case, case.step + 1, now())
+def _next(cases: list[Case], staff: Staff) -> tuple[str, Sequence[Staff]]:
+    """Name of the step that follows, and who may do it in all of them: it counts for whom she acts. Raises Refused."""
+    step = cases[0].step or 0
+    hands = {case.assignee_id: case for case in cases}.values()
+    offered = [able_handlers(case, step + 1, staff, now()) for case in hands]
+    holders = [holder for holder in offered[0] if all(holder in able for able in offered)]
     if not holders:
-        raise Refused("post_vacant", post=coming.post)
-    return coming.name, holders
+        raise Refused("bulk_no_common_handler")
+    return cases[0].version.definition.steps[step].name, holders
 
 
 def _problems(asked: Asked, holders: Sequence[Staff]) -> list[tuple[str, str]]:

@@ -10,8 +10,9 @@ from app.accounts.absences import delegates_of
 from app.accounts.labels import OTHER, PHRASE_KINDS
 from app.accounts.models import Staff
 from app.cases import access
+from app.cases.commands.handlers import able_handlers, other_handlers
 from app.cases.models import Case
-from app.cases.posts import handlers_of, step_department
+from app.cases.posts import step_department
 from app.cases.queries import certificate_of
 from app.cases.views.deeds.all_deeds import COUNTER_ONLY, DEEDS, PAGES
 from app.cases.views.deeds.deed import Deed
@@ -66,7 +67,7 @@ class Window:
     @property
     def fields(self) -> list[FieldView]:
         """What is drawn one under the other; a choice of one handler is no choice, boxes for parts stand by themselves."""
-        alone = self.hand_over is None or len(self.hand_over.holders) < 2
+        alone = self.hand_over is None or (len(self.hand_over.holders) < 2 and not self.form["handler_id"].errors)
         boxes = {f"{kind}_{key}" for kind, key, _name in self.parts}
         unseen = {"seen", *boxes, *(f"problem_of_{box}" for box in boxes), *(["handler_id"] if alone else [])}
         views = [view for view in self.form.views() if view.name not in unseen]
@@ -127,7 +128,7 @@ def choose(
     if chosen:
         action = Action(chosen)
         is_typed = typed is not None and typed[0] == action
-        window = _window(case, action, typed[1] if typed and is_typed else DEEDS[action].form.of(case), open_, at)
+        window = _window(case, action, typed[1] if typed and is_typed else DEEDS[action].form.of(case), open_, staff, at)
     if typed and (window is None or window.form is not typed[1]):
         kept = _kept(typed[1])
     shown = {window.action, *([window.beside.action] if window.beside else [])} if window else set()
@@ -164,11 +165,11 @@ def _offer(case: Case, action: Action, reason: str, page: str) -> Offer:
     return Offer(name, reason=reason) if reason else Offer(name, href=f"{page}?do={action}")
 
 
-def _window(case: Case, action: Action, form: ActionForm, open_: list[Action], at: datetime) -> Window:
+def _window(case: Case, action: Action, form: ActionForm, open_: list[Action], staff: Staff, at: datetime) -> Window:
     deed = DEEDS[action]
     hand_over = None
     if deed.hands_to is not None:
-        hand_over = _hand_over(case, deed.hands_to, at)
+        hand_over = _hand_over(case, deed.hands_to, staff, at)
         form["handler_id"].choices = [(holder.id, name) for holder, name in zip(hand_over.holders, hand_over.names, strict=True)]
     title, facts = str(deed.title or ACTIONS[action]), window_facts(case, action)
     return Window(action, title, str(deed.button), address_of(case, action), form, hand_over, _beside(case, deed, open_), facts)
@@ -184,19 +185,17 @@ def _beside(case: Case, deed: Deed, open_: list[Action]) -> Beside | None:
     return Beside(action, str(text), address_of(case, action))
 
 
-def _hand_over(case: Case, forward: int, at: datetime) -> HandOver:
-    """Who may have the case: the holders of the next step's post, or when it stays at its step the others of this one."""
+def _hand_over(case: Case, forward: int, staff: Staff, at: datetime) -> HandOver:
+    """Who may have the case: those who may do the next step, or when it stays at its step the others of this one."""
     number = (case.step or 0) + forward
     step = case.version.definition.steps[number - 1]
     label = _("下一环节：%(step)s", step=step.name) if forward else _("改派给")
     try:
-        holders = [holder for holder in handlers_of(case, number, at) if forward or holder.id != case.assignee_id]
+        holders = able_handlers(case, number, staff, at) if forward else other_handlers(case, at)
     except Refused as refused:
         return HandOver(label, problem=sentence(refused.code, **refused.values))
-    if not holders:
-        return HandOver(label, problem=sentence("post_vacant", post=step.post) if forward else sentence("no_other_handler"))
     away = delegates_of((holder.id for holder in holders), step_department(case, number), day_of(at))
-    return HandOver(label, holders, names=[_name_of(holder, away) for holder in holders])
+    return HandOver(label, list(holders), names=[_name_of(holder, away) for holder in holders])
 
 
 def _name_of(holder: Staff, away: dict[int, str]) -> str:

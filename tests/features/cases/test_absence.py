@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import db
 from app.accounts import absences, staffing
@@ -11,6 +11,7 @@ from app.accounts.models import Staff
 from app.accounts.staff_models import Absence, AbsenceDelegate
 from app.cases import flow_log
 from app.cases.flow_entries import FlowEntry
+from app.catalog.models import ItemVersion
 from app.domain.workflow import Role
 from app.gateways.wall_clock import now, today
 from tests.builders.cases import a_case, one_click, staff_called, stored
@@ -350,3 +351,79 @@ def test_of_several_departments_each_has_its_own_delegate(app, client):
     client.read(built.path, status=404)
     assert "代王五" in todo_of(client, "liul")
     assert act(client, client.read("/desk/me"), built, "forward").status_code == 303
+
+
+class TestWhoMayHaveItNext:
+    """CASES: one person does consecutive steps only where the item allows it, so nobody hands a case to herself and is stuck."""
+
+    def test_a_delegate_does_not_send_a_case_to_herself(self, app, client):
+        built = a_case(app, "step 2")
+        away(app, "wangw", "zhaol")
+        at_desk(client, "zhaol")
+        page = client.read(built.path)
+        said = "下一环节的“决定岗”现在只有您，同一人不能接连办理两个环节，请先由管理员安排别人。"
+        assert said in page.one(".window .error").text()
+        answer = act(client, page, built, "forward", handler_id=staff_called("zhaol").id)
+        assert answer.status_code == 409 and said in answer.get_data(as_text=True)
+        assert (stored(built.number).step, stored(built.number).assignee_id) == (2, staff_called("wangw").id)
+
+    def test_where_there_are_others_only_these_are_offered(self, app, client):
+        built = a_case(app, "step 2")
+        other = a_member_of_staff("juel", Role.HANDLER, post="决定岗", name="另决定")
+        away(app, "wangw", "zhaol")
+        at_desk(client, "zhaol")
+        page = client.read(built.path)
+        assert "办理人另决定" in page.text
+        client.submit(page, f"{built.path}/forward", opinion="同意。")
+        assert (stored(built.number).step, stored(built.number).assignee_id) == (3, other.id)
+
+    @pytest.mark.parametrize("same_person", [False, True])
+    def test_who_holds_both_posts_gives_it_to_another_unless_the_item_allows_it(self, app, client, same_person):
+        built, lis = a_case(app, "step 1"), staff_called("lis")
+        version = stored(built.number).version
+        allowed = {**version.definition_json, "same_person_steps": same_person}
+        db.session.execute(update(ItemVersion).where(ItemVersion.id == version.id).values(definition_json=allowed))
+        staff_called("wangw").memberships[0].staff = lis
+        db.session.flush()
+        at_desk(client, "lis")
+        page = client.read(built.path)
+        assert ("李四" in page.texts("#case-actions .window label")) is same_person
+        assert act(client, page, built, "forward", handler_id=lis.id).status_code == (303 if same_person else 422)
+        assert stored(built.number).step == (2 if same_person else 1)
+
+    def test_the_absent_person_does_not_get_what_is_passed_on_for_her(self, app, client):
+        built = a_case(app, "step 2")
+        staff_called("zhaol").memberships[0].staff = staff_called("wangw")
+        db.session.flush()
+        away(app, "wangw", "liul")
+        page = at_desk(client, "liul")
+        answer = act(client, page, built, "forward")
+        assert answer.status_code == 409 and "“决定岗”现在只有王五" in answer.get_data(as_text=True)
+
+    def test_together_she_is_refused_too(self, app, client):
+        built = a_case(app, "step 2")
+        away(app, "wangw", "zhaol")
+        at_desk(client, "zhaol")
+        page = client.read("/desk/todo")
+        answer = client.submit(page, "/desk/todo/forward", status=409, case=[f"{built.number}.{stored(built.number).seen}"])
+        assert "“决定岗”现在只有您" in answer.text and stored(built.number).step == 2
+
+    def test_a_step_is_not_given_to_whoever_did_the_one_before(self, app, client):
+        built = a_case(app, "step 2")
+        staff_called("liul").memberships[0].staff = staff_called("lis")
+        db.session.flush()
+        page = at_desk(client, "fengs")
+        said = "这个岗位的李四办理过上一环节，不能接着办理这一环节。"
+        assert said in client.read(f"{built.path}?do=reassign").text
+        answer = act(client, page, built, "reassign", handler_id=staff_called("lis").id)
+        assert answer.status_code == 409 and said in answer.get_data(as_text=True)
+
+    def test_a_case_opened_again_is_offered_to_those_who_may_do_the_step(self, app, client):
+        built = a_case(app, "denied")
+        staff_called("liul").memberships[0].staff = staff_called("lis")
+        db.session.flush()
+        at_desk(client, "zhaol")
+        page = client.read(f"{built.path}?do=reopen")
+        assert "审查：李四" in page.text and "审核：王五" in page.text and "审核：李四" not in page.text
+        page = client.submit(page, f"{built.path}/reopen", target=f"2-{staff_called('wangw').id}", reason="自行纠正。")
+        assert act(client, at_desk(client, "wangw"), built, "forward").status_code == 303

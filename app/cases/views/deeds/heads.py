@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Regexp
 
 from app.accounts.models import Staff
 from app.cases.commands import heads, processing
+from app.cases.commands.handlers import barred_from
 from app.cases.models import Case
 from app.cases.posts import handlers_of
 from app.cases.views.deeds.deed import Deed
@@ -76,7 +77,8 @@ class ReopenForm(ActionForm):
     def adapt(self, case: Case) -> None:
         choices = [("", lazy("请选择"))]
         for number, step in enumerate(case.version.definition.steps, start=1):
-            holders = handlers_of(case, number, now())
+            barred = barred_from(case, number)
+            holders = [holder for holder in handlers_of(case, number, now()) if holder.id not in barred]
             choices += [(f"{number}-{holder.id}", f"{step.name}：{holder.name}") for holder in holders]
         self.target.choices = choices
 
