@@ -5,10 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select, update
 from werkzeug.serving import make_server
 
+from app import db
+from app.cases.models import Case
+from app.catalog.models import ItemVersion
 from tests.builders.cases import a_case
 from tests.builders.wizard import PASSWORD
+from tests.journeys.pages.reading import sideways
 
 
 @pytest.fixture
@@ -65,3 +70,20 @@ def test_phrases_tabs_and_errors_leave_what_is_typed(page: Page) -> None:
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.locator("#notice")).to_have_text("已提交下一环节。")
     assert complaints == []
+
+
+@pytest.mark.only_on("sqlite")
+def test_long_names_are_cut_to_one_line_and_widen_no_page(own_app, page: Page) -> None:
+    """LOOK: one line a row; the whole name is there for the pointer and for readers."""
+    name, item = "广安市广安区清溪镇柳湾村" * 4 + "合作社", "水产苗种生产许可证核发与变更延续注销" * 3
+    with own_app.app_context(), db.transaction():
+        db.session.execute(update(Case).values(applicant_name=name))
+        db.session.execute(update(ItemVersion).where(ItemVersion.id.in_(select(Case.version_id))).values(name=item))
+    page.set_viewport_size({"width": 1280, "height": 720})
+    for path in ("/desk/todo", "/desk"):
+        page.goto(path)
+        assert sideways(page) == []
+        assert page.get_by_role("cell", name=name, exact=True).get_attribute("title") == name
+        assert page.get_by_role("link", name=item, exact=True).is_visible()
+        row = page.locator("tbody tr").first.bounding_box()
+        assert row and row["height"] < 36
