@@ -141,6 +141,7 @@ SENTENCES = {
     "bulk_not_alike": lazy("只能选同一事项、同一环节的办件。"),
     "bulk_no_longer_alike": lazy("这件办件的事项或环节与其他的不同。"),
     "bulk_no_common_handler": lazy("所选办件的下一环节没有共同的办理人，请分几次提交。"),
+    "bulk_case_changed": lazy("%(by)s在 %(at)s 改动过这件办件，没有提交。请打开这件办件，核对后再办。"),
     "case_gone": lazy("这件办件已经不在，或者您不能查看。"),
     **FILE_SENTENCES,
     "counter_registers": lazy("窗口收件由工作人员登记。"),

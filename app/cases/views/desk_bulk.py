@@ -14,9 +14,9 @@ from app.cases.commands.handlers import able_handlers
 from app.cases.models import Case
 from app.cases.standing_in import in_her_hand
 from app.cases.views.desk_fields import OPINION_LENGTH, number_of, plain
-from app.cases.views.desk_lists import bp
+from app.cases.views.desk_lists import Bulk, bp, show
 from app.db import transaction
-from app.domain.errors import DomainError, NotYours, Refused
+from app.domain.errors import DomainError, NotYours, Refused, Stale
 from app.domain.workflow import Action
 from app.gateways.wall_clock import now
 from app.web.access import current_staff, desk_only, returns_to
@@ -74,8 +74,11 @@ class Asked:
 def forward_together() -> Any:
     """Hands them on when nothing is missing; asks for what is: the opinion, and the next handler where there are several."""
     staff, asked = current_staff(), Asked.sent()
-    cases = _chosen(asked, staff)
-    step, holders = _next(cases, staff)
+    try:
+        cases = _chosen(asked, staff)
+        step, holders = _next(cases, staff)
+    except Refused as no:
+        return _list_again(asked, no)
     problems = _problems(asked, holders)
     if len(holders) == 1:
         asked.handler_id = holders[0].id
@@ -87,6 +90,12 @@ def forward_together() -> Any:
     for ticket in asked.tickets:
         _hand_on(ticket, like, asked, staff, done, left)
     return render("cases/desk/bulk_done.html", nav="todo", done=done, left=left, step=step)
+
+
+def _list_again(asked: Asked, no: Refused) -> Any:
+    """The list that it came from, with what was typed and ticked, and why nothing was handed on."""
+    tickets = frozenset(str(ticket) for ticket in asked.tickets)
+    return show("todo", Bulk(asked.opinion, tickets, sentence(no.code, **no.values)), 409 if tickets else 422)
 
 
 def _chosen(asked: Asked, staff: Staff) -> list[Case]:
@@ -136,12 +145,13 @@ def _problems(asked: Asked, holders: Sequence[Staff]) -> list[tuple[str, str]]:
 
 
 def _ask(asked: Asked, cases: list[Case], step: str, holders: Sequence[Staff], problems: list[tuple[str, str]]) -> Any:
+    by_number = {case.number: case for case in cases}
     return render(
         "cases/desk/bulk.html",
         422,
         nav="todo",
-        tickets=[str(ticket) for ticket in asked.tickets],
-        cases=cases,
+        rows=[(ticket, by_number[ticket.number]) for ticket in asked.tickets if ticket.number in by_number],
+        others=[ticket for ticket in asked.tickets if ticket.number not in by_number],
         opinion=asked.opinion,
         handler_id=asked.handler_id,
         step=step,
@@ -166,5 +176,7 @@ def _hand_on(ticket: Ticket, like: tuple[int, int | None], asked: Asked, staff: 
         done.append(Outcome(ticket.number, applicant, _("交%(name)s办理", name=handler)))
     except NotYours:
         left.append(Outcome(ticket.number, "", sentence("case_gone")))
+    except Stale as no:
+        left.append(Outcome(ticket.number, applicant, sentence("bulk_case_changed", **no.values)))
     except DomainError as no:
         left.append(Outcome(ticket.number, applicant, sentence(no.code, **no.values)))

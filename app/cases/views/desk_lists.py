@@ -71,10 +71,11 @@ def certificates() -> Any:
 
 @dataclass(frozen=True)
 class Bulk:
-    """The bar under 待办: what is typed and ticked."""
+    """The bar under 待办: what is typed and ticked, and why nothing was handed on."""
 
     opinion: str = ""
     tickets: frozenset[str] = frozenset()
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,37 +94,46 @@ def chosen_of(name: str, sent: Mapping[str, str] | None = None) -> Chosen:
     return replace(chosen, tab=chosen.tab if chosen.tab in of.tabs else "", sort=chosen.sort if keeps_order else "")
 
 
-def show(name: str, bulk: Bulk | None = None, naming: Naming | None = None) -> tuple[str, int]:
-    """A page of a list."""
+def show(name: str, bulk: Bulk | None = None, status: int = 200, naming: Naming | None = None) -> tuple[str, int]:
+    """A page of a list; where no row can be ticked there is no bar."""
     staff, day, of, chosen = current_staff(), today(), LISTS[name], chosen_of(name, naming.sent if naming else None)
     who = Who.of(staff)
-    bulk = bulk if who.does_steps and name == "todo" else None
+    problem, bulk = bulk.problem if bulk else "", bulk if who.does_steps and name == "todo" else None
     sort_name, sort, _descending = of.sort(chosen)
     kinds = (*sort.kinds, int)
     after, before = (keyset.read(request.args.get(way, ""), chosen.sort or sort_name, kinds) for way in ("after", "before"))
     found = page_of(of, who, chosen, day, after=after, before=before)
+    drawn = drawn_rows(name, found.rows, day, who, bulk.tickets if bulk else None)
     beside = around(of, who, chosen, day)
     counted = beside.tally
     total = counted.tabs[chosen.tab] if chosen.tab else counted.total
     saved = _saved(beside.saved, of, who, chosen)
     return render(
         "cases/desk/list.html",
-        422 if naming else 200,
+        status,
         nav=name,
         title=TITLES[name],
         name=name,
-        rows=drawn_rows(name, found.rows, day, who, bulk.tickets if bulk else None),
+        rows=drawn.rows,
         chosen=chosen,
         total_text=capped(total),
         tabs=desk_frame.tabs(name, chosen, counted, saved),
         saved=saved,
         filters=desk_frame.filters(name, chosen, counted.items, has_rows=bool(found.rows)),
-        heads=desk_frame.heads(name, chosen, has_boxes=bulk is not None),
+        heads=desk_frame.heads(name, chosen, has_boxes=drawn.has_boxes),
         pager=_pager(of, chosen, found, total),
-        bulk=bulk,
+        bulk=bulk if drawn.has_boxes else None,
+        errors=_errors("rows" if drawn.has_boxes else "", problem, naming),
+        forward_to=f"/desk/todo/forward?{request.full_path.partition('?')[2]}".rstrip("?"),
         phrases=beside.phrases,
         naming=naming,
     )
+
+
+def _errors(at: str, problem: str, naming: Naming | None) -> list[tuple[str, str]]:
+    """(id of the control, sentence): of what was ticked, or of a filter's name."""
+    said = [(at, problem), ("f-name", naming.problem if naming else "")]
+    return [(control, text) for control, text in said if text]
 
 
 def _saved(saved: Sequence[Saved], of: DeskList, who: Who, chosen: Chosen) -> list[Tab]:

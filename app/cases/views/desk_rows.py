@@ -42,18 +42,27 @@ def list_rows(name: str, found: Sequence[Any], today: date, who: Who) -> list[Ro
     return [_row(name, row, place, today) for row, place, _may_forward in _placed(name, found, who)]
 
 
-def drawn_rows(name: str, found: Sequence[Any], today: date, who: Who, boxes: frozenset[str] | None = None) -> list[Markup]:
+class Drawn(NamedTuple):
+    """Rows as HTML, and whether one of them can be ticked."""
+
+    rows: list[Markup]
+    has_boxes: bool
+
+
+def drawn_rows(name: str, found: Sequence[Any], today: date, who: Who, boxes: frozenset[str] | None = None) -> Drawn:
     """The same as HTML; with `boxes` those that she may hand on have one, ticked where it says so.
 
     A row is kept, and found again by all that it is made of.
     """
-    spoken, has_boxes, ticked = language(), boxes is not None, boxes or frozenset()
-    return [
+    spoken, ticked, placed = language(), boxes or frozenset(), list(_placed(name, found, who))
+    has_boxes = boxes is not None and any(may for _row, _place, may in placed)
+    rows = [
         _drawn(
             name, row, place, today, spoken, has_boxes, has_boxes and may, bool(ticked) and f"{row.number}.{row.seen}" in ticked
         )
-        for row, place, may in _placed(name, found, who)
+        for row, place, may in placed
     ]
+    return Drawn(rows, has_boxes)
 
 
 @lru_cache(ROWS_KEPT)

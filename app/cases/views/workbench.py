@@ -67,7 +67,7 @@ def _waiting(name: str, tab: str, who: Who) -> Waiting:
         for light in ("red", "yellow")
         if counted.tabs.get(light)
     ]
-    rows = drawn_rows(name, first_rows(of, who, Chosen(), day, FIRST_ROWS), day, who) if counted.total else []
+    rows = drawn_rows(name, first_rows(of, who, Chosen(), day, FIRST_ROWS), day, who).rows if counted.total else []
     address = f"/desk/{tab}?due_from={day}&due_to={day}"
     shown = (capped(due_today), address) if due_today else ("", "")
     return Waiting(tab, str(TITLES[tab]), counted.total, capped(counted.total), marked, shown, rows)

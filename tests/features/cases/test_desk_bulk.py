@@ -64,6 +64,7 @@ def test_what_somebody_changed_meanwhile_is_left_and_named(app, client):
     answer = client.post("/desk/todo/forward", data={"csrf_token": token, "case": tickets, "opinion": "同意。"})
     text = answer.get_data(as_text=True)
     assert answer.status_code == 200 and "没有提交 1 件" in text and "李四在" in text and "陈春花" in text
+    assert "请打开这件办件，核对后再办。" in text and "页面已换成最新内容" not in text
     assert (stored(cases[0].number).step, stored(cases[1].number).step) == (2, 3)
 
 
@@ -81,7 +82,39 @@ def test_unlike_cases_or_none_are_refused(app, client, stages, sentence):
         db.session.execute(update(Case).where(Case.number == case.number).values(assignee_id=staff_called("lis").id))
     page = at_desk(client, "lis")
     answer = client.post("/desk/todo/forward", data={"csrf_token": token_of(page), "case": _tickets(*cases), "opinion": "同意。"})
-    assert answer.status_code == 409 and sentence in answer.get_data(as_text=True)
+    assert answer.status_code == (409 if cases else 422) and sentence in answer.get_data(as_text=True)
+
+
+def _ticked(page):
+    return [box.attributes["value"] for box in page.css("tbody input[name=case]") if "checked" in box.attributes]
+
+
+def test_what_was_ticked_stays_so_when_the_opinion_is_missing(app, client):
+    cases = [a_case(app, "step 2") for _n in range(2)]
+    at_desk(client, "wangw")
+    asked = client.submit(client.read("/desk/todo"), "/desk/todo/forward", status=422, case=_tickets(*cases))
+    assert "请填写意见。" in asked.text and _ticked(asked) == _tickets(*cases)
+    client.submit(asked, "/desk/todo/forward", case=_tickets(cases[1]), opinion="同意。")
+    assert [stored(case.number).step for case in cases] == [2, 3], "the first was unticked on that page"
+
+
+def test_with_nothing_ticked_the_list_comes_again_with_the_opinion(app, client):
+    a_case(app, "step 2")
+    at_desk(client, "wangw")
+    page = client.read("/desk/todo?source=internet")
+    again = client.submit(page, "/desk/todo/forward?source=internet", status=422, opinion="经审核，同意。")
+    assert "请先勾选办件。" in again.one(".errors").text() and len(again.css("tbody tr")) == 1
+    assert again.one("#f-opinion").attributes["value"] == "经审核，同意。"
+    assert again.one("#f-source option[selected]").attributes["value"] == "internet"
+
+
+def test_what_is_refused_leaves_the_ticks_and_the_opinion(app, client):
+    cases = [a_case(app, "step 1"), a_case(app, "step 2")]
+    db.session.execute(update(Case).where(Case.number == cases[1].number).values(assignee_id=staff_called("lis").id))
+    at_desk(client, "lis")
+    page = client.read("/desk/todo")
+    again = client.submit(page, "/desk/todo/forward", status=409, case=_tickets(*cases), opinion="属实。")
+    assert sorted(_ticked(again)) == sorted(_tickets(*cases)) and again.one("#f-opinion").attributes["value"] == "属实。"
 
 
 def test_the_last_step_is_not_handed_on(app, client):
@@ -248,7 +281,7 @@ class TestOnlyWhatSheMayHandOn:
         a_case(app, "step 3")
         at_desk(client, "zhaol")
         page = client.read("/desk/todo")
-        assert "决定" in page.one("tbody tr").text() and not _boxes(page)
+        assert "决定" in page.one("tbody tr").text() and not _boxes(page) and not page.css(".bulk")
 
     def test_who_acts_for_somebody_hands_her_cases_on_together(self, app, client):
         cases = [a_case(app, "step 2") for _n in range(2)]
