@@ -23,7 +23,7 @@ from app.cases.models import Case, Opinion
 from app.cases.predicates import AWAITS_CERTIFICATE, IS_SUSPENDED, TO_ACCEPT
 from app.cases.proceedings import Consultation
 from app.catalog.models import ItemVersion
-from app.domain.workflow import Outcome, Role, State
+from app.domain.workflow import Action, Outcome, Role, State
 from app.web.keyset import Cursor, Slice
 
 PER_PAGE = 30
@@ -138,9 +138,11 @@ LISTS = {
     )
 }
 
+_PASSED_ON = (Action.ACCEPT, Action.FORWARD, Action.SEND_BACK, Action.REASSIGN, Action.REOPEN)  # by these a case comes to a hand
 _FROM_WHOM = (
     select(Opinion.action + " " + Staff.name)
     .where(Opinion.case_id == Case.id, Staff.id == Opinion.staff_id)
+    .where(or_(*[Opinion.action == action.value for action in _PASSED_ON]))
     .order_by(Opinion.id.desc())
     .limit(1)
     .scalar_subquery()
@@ -165,7 +167,7 @@ ROW = (
     ItemVersion.promised_days,
     ItemVersion.unit,
     ItemVersion.published_at,
-    _FROM_WHOM.label("from_whom"),  # action and name of the last opinion
+    _FROM_WHOM.label("from_whom"),  # action and name of who passed it on last
 )
 
 

@@ -17,7 +17,7 @@ from app.domain.workflow import Role
 from app.gateways.wall_clock import now
 from tests.builders import proceedings
 from tests.builders.cases import a_case, one_click, staff_called, stored
-from tests.builders.desk import at_desk, token_of
+from tests.builders.desk import act, at_desk, token_of
 from tests.builders.many_cases import copies
 from tests.builders.people import a_member_of_staff
 from tests.features.cases.test_absence import away
@@ -292,3 +292,24 @@ class TestOnlyWhatSheMayHandOn:
         client.submit(page, "/desk/todo/forward", case=_tickets(*cases), opinion="代看过，同意。")
         assert [stored(case.number).step for case in cases] == [3, 3]
         assert stored(cases[0].number).opinions[-1].author == "冯升（代王五）"
+
+
+def _asked_of_water(app):
+    """A case of 王五's with a question to the water bureau, of which a handler is at the desk as `shuil`."""
+    case = proceedings.consulted(app, a_case(app, "step 2"))
+    person = a_member_of_staff("shuil", Role.HANDLER, post="承办岗", name="水利", department=proceedings.WATER)
+    person.is_demo, person.password_hash = True, staff_called("zhangs").password_hash
+    db.session.flush()
+    return case
+
+
+def test_the_last_step_s_column_names_who_passed_it_on_and_not_who_answered_a_question(app, client):
+    case = _asked_of_water(app)
+    page = at_desk(client, "shuil")
+    assert act(client, page, case, "answer_consultation").status_code == 303
+    proceedings.suspension_requested(app, case)
+    proceedings.endorsed(app, case)
+    at_desk(client, "wangw")
+    row = client.read("/desk/todo").one("tbody tr")
+    assert [cell.text() for cell in row.css("td")][-2] == "李四"
+    assert _sheet(client, "/desk/todo/export.xlsx")["H2"].value == "李四"
