@@ -19,7 +19,7 @@ from app.cases import desk_filters
 from app.cases.desk_filters import Chosen
 from app.cases.desk_readers import Who
 from app.cases.flow_entries import FlowEntry
-from app.cases.models import Case, Opinion
+from app.cases.models import Applicant, Case, Opinion
 from app.cases.predicates import AWAITS_CERTIFICATE, IS_SUSPENDED, TO_ACCEPT
 from app.cases.proceedings import Consultation
 from app.catalog.models import ItemVersion
@@ -147,6 +147,7 @@ _FROM_WHOM = (
     .limit(1)
     .scalar_subquery()
 )
+_APPLICANTS = select(func.count()).select_from(Applicant).where(Applicant.case_id == Case.id).scalar_subquery()
 ROW = (
     Case.id,
     Case.number,
@@ -167,6 +168,7 @@ ROW = (
     ItemVersion.promised_days,
     ItemVersion.unit,
     ItemVersion.published_at,
+    _APPLICANTS.label("applicants"),  # how many
     _FROM_WHOM.label("from_whom"),  # action and name of who passed it on last
 )
 

@@ -118,6 +118,11 @@ def applicant_names(case: Case, *, mask: bool = False) -> str:
     return "、".join(name for name in names if name)  # those of a draft may not be typed yet
 
 
+def applicants_in_short(first: str, count: int) -> str:
+    """陈春花, or 陈春花等 2 人"""
+    return _("%(name)s等 %(n)s 人", name=first, n=count) if count > 1 else first
+
+
 def filer(case: Case) -> list[tuple[str, str]]:
     """Label and value of who files for the organization, since when she may, and of the certificate that it is about, if any."""
     earlier = case.earlier_certificate

@@ -8,7 +8,7 @@ from flask import request
 
 from app.accounts.models import Staff
 from app.accounts.queries import phrases_of
-from app.cases import access
+from app.cases import access, wording
 from app.cases.commands import processing
 from app.cases.commands.handlers import able_handlers
 from app.cases.models import Case
@@ -150,7 +150,9 @@ def _ask(asked: Asked, cases: list[Case], step: str, holders: Sequence[Staff], p
         "cases/desk/bulk.html",
         422,
         nav="todo",
-        rows=[(ticket, by_number[ticket.number]) for ticket in asked.tickets if ticket.number in by_number],
+        rows=[
+            (ticket, case, _applicants(case)) for ticket in asked.tickets if (case := by_number.get(ticket.number)) is not None
+        ],
         others=[ticket for ticket in asked.tickets if ticket.number not in by_number],
         opinion=asked.opinion,
         handler_id=asked.handler_id,
@@ -161,13 +163,17 @@ def _ask(asked: Asked, cases: list[Case], step: str, holders: Sequence[Staff], p
     )
 
 
+def _applicants(case: Case) -> str:
+    return wording.applicants_in_short(case.applicant_name, len(case.applicants))
+
+
 def _hand_on(ticket: Ticket, like: tuple[int, int | None], asked: Asked, staff: Staff, done: list[Any], left: list[Any]) -> None:
     """One case, one transaction; what is in its way keeps none of the others."""
     applicant = ""
     try:
         with transaction():
             case = access.locked_for_staff(ticket.number, staff)
-            applicant = case.applicant_name
+            applicant = _applicants(case)
             access.check_may_act(case, Action.FORWARD, staff, ticket.seen)
             if (case.version_id, case.step) != like:
                 raise Refused("bulk_no_longer_alike")

@@ -24,7 +24,7 @@ from app.cases.views.desk_materials import MaterialsForm
 from app.cases.views.desk_parts import applicant_facts, comparisons, form_groups, material_lines, result_files
 from app.cases.views.joint_lines import part_lines
 from app.cases.views.viewing import address_in_viewer, address_of_file, viewing
-from app.cases.wording import ACTIONS
+from app.cases.wording import ACTIONS, applicants_in_short
 from app.db import random_id
 from app.domain.workflow import Action
 from app.gateways.wall_clock import now, today
@@ -72,6 +72,7 @@ def page(case: Case, staff: Staff, shown: Shown, status: int = 200) -> Response:
         "step_light": _step_light(case, day),
         "standing": desk_words.standing(case, day),
         "place": desk_words.place(case),
+        "applicants_text": applicants_in_short(case.applicant_name, len(case.applicants)),
         "source": desk_words.source_text(case.source),
         "choice": choice,
         "sent_from": address_in_viewer(case, shown.file, shown.asked) if shown.file else here,

@@ -111,7 +111,7 @@ def _row(name: str, row: Any, step: str, today: date) -> Row:
         light=light_of(row.state, due),
         due=short_day(due.on, today) if due else "",
         item=row.item_name,
-        applicant=row.applicant_name,
+        applicant=wording.applicants_in_short(row.applicant_name, row.applicants),
         source=source_text(row.source) if name == "acceptance" else str(wording.SOURCES[Source(row.source)]),
         step=_where(name, row, step),
         before=_before(row.from_whom),

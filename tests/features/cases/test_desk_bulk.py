@@ -11,7 +11,7 @@ from app import db
 from app.accounts.models import StockPhrase
 from app.cases import flow_log
 from app.cases.commands import processing
-from app.cases.models import Case
+from app.cases.models import Applicant, Case
 from app.cases.views import desk_export
 from app.domain.workflow import Role
 from app.gateways.wall_clock import now
@@ -313,3 +313,19 @@ def test_the_last_step_s_column_names_who_passed_it_on_and_not_who_answered_a_qu
     row = client.read("/desk/todo").one("tbody tr")
     assert [cell.text() for cell in row.css("td")][-2] == "李四"
     assert _sheet(client, "/desk/todo/export.xlsx")["H2"].value == "李四"
+
+
+def test_of_several_applicants_lists_and_the_head_of_the_case_say_how_many_they_are(app, client):
+    case, alone = a_case(app, "step 2"), a_case(app, "step 2", citizen="bluebay")
+    row = stored(case.number)
+    row.applicants.append(Applicant(position=2, kind="person", name="王小明", id_kind="resident_id"))
+    db.session.flush()
+    at_desk(client, "wangw")
+    for path in ("/desk", "/desk/todo"):
+        page = client.read(path)
+        assert "陈春花等 2 人" in page.one("main").text() and page.one("main").text().count("等 2 人") == 1, path
+    names = {row[3].value for row in _sheet(client, "/desk/todo/export.xlsx").iter_rows(min_row=2)}
+    assert names == {"陈春花等 2 人", stored(alone.number).applicant_name}
+    assert "陈春花等 2 人" in client.read(case.path).one(".head").text()
+    done = client.submit(page, "/desk/todo/forward", case=_tickets(case), opinion="同意。")
+    assert "陈春花等 2 人" in done.text
