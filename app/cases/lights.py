@@ -50,6 +50,11 @@ def certificate_due_of(closed_on: date, today: date) -> Due:
     return _due(Limit(CERTIFICATE_DAYS), closed_on, due, today)
 
 
+def question_due(due_on: date, days: int, asked_on: date, today: date) -> Due:
+    """Until when a department owes its opinion (会签): so many working days of its own."""
+    return _due(Limit(days), asked_on, due_on, today)
+
+
 def certificate_light(case: Case, today: date) -> Due | None:
     """Of a granted case until its certificate is delivered (行政许可法第四十四条); None where none is to be delivered."""
     if not (case.gives_certificate and case.outcome == Outcome.GRANTED and case.closed_at):

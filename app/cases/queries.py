@@ -11,6 +11,7 @@ from app.accounts import representation
 from app.accounts.models import Citizen, Representation
 from app.cases.certificate_models import Certificate
 from app.cases.models import Case, CasePaper, Opinion
+from app.cases.proceedings import Consultation
 from app.catalog.models import ItemVersion
 from app.documents.models import Document
 from app.domain.workflow import Action
@@ -58,6 +59,14 @@ def step_names(versions: Iterable[tuple[int, datetime | None]]) -> dict[int, lis
             _steps.clear()
         _steps.update({key: steps[key[0]] for key in missing})
     return {key[0]: _steps[key] for key in wanted}
+
+
+def open_questions(case_ids: Sequence[int], department_ids: Sequence[int]) -> dict[int, Any]:
+    """Case id → due_on, days and asked_at of the question (会签) that waits for these departments and is due first."""
+    found = select(Consultation.case_id, Consultation.due_on, Consultation.days, Consultation.asked_at)
+    found = found.where(Consultation.case_id.in_(case_ids), Consultation.closed_at.is_(None))
+    found = found.where(Consultation.department_id.in_(department_ids))
+    return {row.case_id: row for row in db.session.execute(found.order_by(Consultation.due_on.desc()))}
 
 
 def last_handler_of_step(case: Case, step: int) -> int | None:

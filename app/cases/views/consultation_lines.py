@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.cases import limits
-from app.cases.lights import Due
+from app.cases.lights import question_due
 from app.cases.models import Case
 from app.cases.proceedings import Consultation
 from app.cases.views.desk_words import left_text, short_day
-from app.domain import clock
-from app.domain.clock import Limit, Unit
 from app.gateways.wall_clock import day_of
 from app.web.i18n import _
 
@@ -46,7 +43,5 @@ def _line(asked: Consultation, today: date) -> ConsultationLine:
 
 
 def _light(asked: Consultation, today: date) -> tuple[str, str]:
-    calendar, limit = limits.calendar(), Limit(asked.days)
-    left = clock.remaining(Unit.WORKING_DAY, asked.due_on, today, calendar)
-    colour = clock.light(limit, day_of(asked.asked_at), asked.due_on, today, calendar)
-    return colour, left_text(Due(asked.due_on, left, colour))
+    due = question_due(asked.due_on, asked.days, day_of(asked.asked_at), today)
+    return due.light, left_text(due)

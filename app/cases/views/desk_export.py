@@ -13,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from app.cases.desk_lists import LISTS, first_rows
 from app.cases.desk_readers import Who
 from app.cases.views.desk_lists import TITLES, bp, chosen_of
-from app.cases.views.desk_rows import due_of_row, list_rows
+from app.cases.views.desk_rows import list_rows
 from app.gateways.wall_clock import today
 from app.web.access import current_staff, desk_only
 from app.web.downloads import file_response
@@ -56,7 +56,7 @@ def _rows(name: str, found: Sequence[Any], day: date, who: Who) -> Iterator[dict
     Below 0 the day has passed; a case that stands still has no days left to count.
     """
     for row, shown in zip(found, list_rows(name, found, day, who), strict=True):
-        due = due_of_row(name, row, day)
+        due = shown.waits_for
         is_counted = due is not None and shown.light is not None and shown.light[0] != "suspended"
         days = {"left": due.remaining if due and is_counted else None, "due": due.on if due else None}
         yield shown._asdict() | days | {"received": row.received_on}

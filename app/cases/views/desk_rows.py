@@ -12,7 +12,7 @@ from app.cases import lights, queries, wording
 from app.cases.desk_readers import Who
 from app.cases.lights import Due
 from app.cases.views.desk_words import light_of, short_day, source_text
-from app.domain.workflow import Action, Source, State
+from app.domain.workflow import Action, Role, Source, State
 from app.gateways.wall_clock import day_of
 from app.web.i18n import _, format_day, language
 
@@ -22,11 +22,12 @@ ROWS_KEPT = 5000
 
 
 class Row(NamedTuple):
-    """`light` is (colour, text) or None; `ticket` names the case and the version that the page shows of it."""
+    """`waits_for` and `light` (colour, text) are None where nothing waits; `ticket` names the case and the version that the page shows of it."""
 
     number: str
     href: str
     light: tuple[str, str] | None
+    waits_for: Due | None
     due: str
     item: str
     applicant: str
@@ -39,7 +40,7 @@ class Row(NamedTuple):
 
 def list_rows(name: str, found: Sequence[Any], today: date, who: Who) -> list[Row]:
     """The rows of a page of a list, as this person sees them."""
-    return [_row(name, row, place, today) for row, place, _may_forward in _placed(name, found, who)]
+    return [_row(name, placed, today) for placed in _placed(name, found, who)]
 
 
 class Drawn(NamedTuple):
@@ -54,30 +55,46 @@ def drawn_rows(name: str, found: Sequence[Any], today: date, who: Who, boxes: fr
 
     A row is kept, and found again by all that it is made of.
     """
-    spoken, ticked, placed = language(), boxes or frozenset(), list(_placed(name, found, who))
-    has_boxes = boxes is not None and any(may for _row, _place, may in placed)
+    spoken, ticked, placed = language(), boxes or frozenset(), _placed(name, found, who)
+    has_boxes = boxes is not None and any(each.may_forward for each in placed)
     rows = [
-        _drawn(
-            name, row, place, today, spoken, has_boxes, has_boxes and may, bool(ticked) and f"{row.number}.{row.seen}" in ticked
-        )
-        for row, place, may in placed
+        _drawn(name, each, today, spoken, has_boxes, bool(ticked) and f"{each.row.number}.{each.row.seen}" in ticked)
+        for each in placed
     ]
     return Drawn(rows, has_boxes)
 
 
+class Placed(NamedTuple):
+    """Columns of a row, and where it stands for the reader: its step while it is in process, in 待办 what waits for her word.
+
+    `may_forward`: do the row's own facts let her hand it on? Whether she may, the action asks. `answers`: does it wait for the
+    answer of her department? `question` is that one's day, working days and instant.
+    """
+
+    row: Any
+    place: str
+    may_forward: bool
+    answers: bool
+    question: Any = None
+
+
 @lru_cache(ROWS_KEPT)
-def _drawn(name: str, row: Any, place: str, today: date, spoken: str, has_boxes: bool, has_box: bool, is_ticked: bool) -> Markup:
+def _drawn(name: str, placed: Placed, today: date, spoken: str, has_boxes: bool, is_ticked: bool) -> Markup:
     template = current_app.jinja_env.get_template("cases/desk/_row.html")
-    boxes = {"has_boxes": has_boxes, "has_box": has_box, "is_ticked": is_ticked}
-    drawn = template.render(row=_row(name, row, place, today), name=name, **boxes)
+    boxes = {"has_boxes": has_boxes, "has_box": has_boxes and placed.may_forward, "is_ticked": is_ticked}
+    drawn = template.render(row=_row(name, placed, today), name=name, **boxes)
     return Markup(drawn)  # noqa: S704  the template has escaped it
 
 
-def _placed(name: str, found: Sequence[Any], who: Who) -> Iterator[tuple[Any, str, bool]]:
-    """Each with where it stands for the reader: its step while it is in process, in 待办 what waits for her word.
+def _placed(name: str, found: Sequence[Any], who: Who) -> list[Placed]:
+    """Questions are looked up at once for all rows that wait for an answer, if there are any."""
+    placed = list(_at_their_steps(name, found, who))
+    asked = [each.row.id for each in placed if each.answers]
+    questions = queries.open_questions(asked, who.department_ids(Role.HANDLER)) if asked else {}
+    return [each._replace(question=questions.get(each.row.id)) if each.answers else each for each in placed]
 
-    The last is whether the rows' own facts let her hand it on; whether she may, the action asks.
-    """
+
+def _at_their_steps(name: str, found: Sequence[Any], who: Who) -> Iterator[Placed]:
     in_process = [row for row in found if row.state == State.IN_PROCESS]
     steps = queries.step_names((row.version_id, row.published_at) for row in in_process)
     names, cases = dict(who.absent), dict(who.absent_cases)
@@ -87,9 +104,13 @@ def _placed(name: str, found: Sequence[Any], who: Who) -> Iterator[tuple[Any, st
         absent = names.get(row.assignee_id) or cases.get(row.id) if step else None
         is_in_hand = bool(step) and (row.assignee_id == who.staff_id or absent is not None)
         place = _("%(step)s（代%(name)s）", step=step, name=absent) if absent else step
+        answers = False
         if name == "todo":
             place = _awaited(row, who, place, is_in_hand=is_in_hand)
-        yield row, place, is_in_hand and row.step < len(names_of_steps) and row.awaits_role is None
+            answers = (
+                row.state == State.IN_PROCESS and not is_in_hand and who.for_whom(row.awaits_role, row.department_id) is None
+            )
+        yield Placed(row, place, is_in_hand and row.step < len(names_of_steps) and row.awaits_role is None, answers)
 
 
 def _awaited(row: Any, who: Who, place: str, *, is_in_hand: bool) -> str:
@@ -103,25 +124,29 @@ def _awaited(row: Any, who: Who, place: str, *, is_in_hand: bool) -> str:
     return _("等您答复：会签") if row.state == State.IN_PROCESS else place
 
 
-def _row(name: str, row: Any, step: str, today: date) -> Row:
-    due = due_of_row(name, row, today)
+def _row(name: str, placed: Placed, today: date) -> Row:
+    row, due = placed.row, _due(name, placed, today)
     return Row(
         number=row.number,
         href=PLACE + row.number,
         light=light_of(row.state, due),
+        waits_for=due,
         due=short_day(due.on, today) if due else "",
         item=row.item_name,
         applicant=wording.applicants_in_short(row.applicant_name, row.applicants),
         source=source_text(row.source) if name == "acceptance" else str(wording.SOURCES[Source(row.source)]),
-        step=_where(name, row, step),
+        step=_where(name, row, placed.place),
         before=_before(row.from_whom),
         received=format_day(row.received_on),
         ticket=f"{row.number}.{row.seen}",
     )
 
 
-def due_of_row(name: str, row: Any, today: date) -> Due | None:
-    """The day that a row of a list waits for."""
+def _due(name: str, placed: Placed, today: date) -> Due | None:
+    """A question has a limit of its own."""
+    row, asked = placed.row, placed.question
+    if asked:
+        return lights.question_due(asked.due_on, asked.days, day_of(asked.asked_at), today)
     if name in CERTIFICATES and row.awaits_certificate:
         return lights.certificate_due_of(day_of(row.closed_at), today)
     return lights.due_of(row, row, today)

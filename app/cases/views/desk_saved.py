@@ -34,7 +34,7 @@ def save_filter(name: str) -> Any:
     except Refused as no:
         if no.code not in OF_NAME:
             raise
-        return show(name, Bulk(), Naming(sent, typed[:LONGEST_SHOWN], sentence(no.code, **no.values)))
+        return show(name, Bulk(), 422, Naming(sent, typed[:LONGEST_SHOWN], sentence(no.code, **no.values)))
     return see_other(f"/desk/{name}?{query}", notice="filter-saved")
 
 

@@ -1,11 +1,11 @@
 """Several like cases handed on with one opinion (Z14)."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from app import db
 from app.accounts.models import StockPhrase
@@ -13,8 +13,9 @@ from app.cases import flow_log
 from app.cases.commands import processing
 from app.cases.models import Applicant, Case
 from app.cases.views import desk_export
+from app.cases.views.desk_words import short_day
 from app.domain.workflow import Role
-from app.gateways.wall_clock import now
+from app.gateways.wall_clock import now, today
 from tests.builders import proceedings
 from tests.builders.cases import a_case, one_click, staff_called, stored
 from tests.builders.desk import act, at_desk, token_of
@@ -313,6 +314,45 @@ def test_the_last_step_s_column_names_who_passed_it_on_and_not_who_answered_a_qu
     row = client.read("/desk/todo").one("tbody tr")
     assert [cell.text() for cell in row.css("td")][-2] == "李四"
     assert _sheet(client, "/desk/todo/export.xlsx")["H2"].value == "李四"
+
+
+def test_a_question_shows_the_day_and_light_of_its_own_limit(app, client, frozen_clock):
+    """会签: each with its own limit, whatever that of the case."""
+    case = _asked_of_water(app)
+    asked = stored(case.number).consultations[0]
+    assert asked.due_on != stored(case.number).due_on
+    asked.due_on = today() - timedelta(days=10)
+    db.session.flush()
+    at_desk(client, "shuil")
+    for path in ("/desk", "/desk/todo"):
+        light, day = client.read(path).texts("tbody td")[:2]
+        assert light.startswith("■ 超") and day == short_day(asked.due_on), path
+    assert _sheet(client, "/desk/todo/export.xlsx")["B2"].value == short_day(asked.due_on)
+    at_desk(client, "wangw")
+    assert client.read("/desk/todo").texts("tbody td")[2] == short_day(stored(case.number).due_on), "the handler's is the case's"
+
+
+def test_questions_are_asked_for_once_a_page(app, client):
+    case = _asked_of_water(app)
+    at_desk(client, "shuil")
+    client.read("/desk/todo")
+    few = _statements(client)
+    for _n in range(5):
+        proceedings.consulted(app, a_case(app, "step 2"))
+    assert _statements(client) == few <= 5 and case.number
+
+
+def _statements(client):
+    """How many SELECTs 待办 takes."""
+    said, engine = [], db.session.get_bind().engine
+
+    def listen(*given):
+        said.append(given[2])
+
+    event.listen(engine, "before_cursor_execute", listen)
+    client.read("/desk/todo")
+    event.remove(engine, "before_cursor_execute", listen)
+    return sum(statement.startswith("SELECT") for statement in said)
 
 
 def test_of_several_applicants_lists_and_the_head_of_the_case_say_how_many_they_are(app, client):
