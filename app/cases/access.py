@@ -184,7 +184,11 @@ def _why_not_in_name_of(absent: Staff, case: Case, action: Action) -> str | None
     return _OF_ABSENT.get(code, code) if code else None
 
 
-_OF_ABSENT = {"consecutive_steps": "consecutive_steps_of_absent", "own_request": "own_request_of_absent"}
+_OF_ABSENT = {
+    "consecutive_steps": "consecutive_steps_of_absent",
+    "own_request": "own_request_of_absent",
+    "own_endorsement": "own_request_of_absent",
+}
 
 
 def _why_not_this_case(case: Case, action: Action) -> str | None:

@@ -1,6 +1,6 @@
 """What the rules of the domain need to know of a case."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from app import db
 from app.cases import limits
@@ -44,7 +44,7 @@ def _facts(case: Case, actor: str) -> CaseFacts:
         limit_passed=_limit_passed(case),
         was_extended=bool(limits.extensions_of(case)),
         decision_overdue=_decision_overdue(case),
-        is_own_request=_is_own_request(case, actor),
+        **_own_words(case, actor),
         did_previous_step=_did_previous_step(case, actor),
         may_do_consecutive_steps=definition.same_person_steps,
         consultation_open=any(asked.is_open for asked in case.consultations),
@@ -81,20 +81,23 @@ def _hearing_facts(case: Case) -> dict[str, bool]:
     }
 
 
-def _is_own_request(case: Case, actor: str) -> bool:
+def _own_words(case: Case, actor: str) -> dict[str, bool]:
     """Did the one who acts ask for what waits for approval, or endorse it, or another for her? Nobody approves her own word."""
     asked, void = case.suspension, case.void_request
     if asked and asked.is_pending:
-        by, since = {asked.requested_by_id, asked.endorsed_by_id}, asked.requested_at
+        requested, endorsed, since = asked.requested_by_id, asked.endorsed_by_id, asked.requested_at
     elif void and case.state == State.SUBMITTED:
-        by, since = {void.requested_by_id}, void.requested_at
+        requested, endorsed, since = void.requested_by_id, None, void.requested_at
     else:
-        return False
-    if actor in {f"staff:{staff_id}" for staff_id in by if staff_id}:
-        return True
-    asking = FlowEntry.action.in_([Action.REQUEST_SUSPENSION, Action.ENDORSE, Action.REQUEST_VOID])
-    done_for_her = (FlowEntry.case_id == case.id, FlowEntry.acting_for == actor, FlowEntry.at >= since)
-    return bool(db.session.scalar(select(exists().where(asking, *done_for_her))))
+        return {}
+    done_for_her = select(FlowEntry.action).where(
+        FlowEntry.case_id == case.id, FlowEntry.acting_for == actor, FlowEntry.at >= since
+    )
+    lent = set(db.session.scalars(done_for_her))
+    return {
+        "is_own_request": actor == f"staff:{requested}" or bool(lent & {Action.REQUEST_SUSPENSION, Action.REQUEST_VOID}),
+        "endorsed_request": actor == f"staff:{endorsed}" or Action.ENDORSE in lent,
+    }
 
 
 def _limit_passed(case: Case) -> bool:

@@ -156,6 +156,7 @@ class CaseFacts:
     suspension_pending: bool = False
     suspension_endorsed: bool = False
     is_own_request: bool = False  # the one who acts asked for this suspension or voiding
+    endorsed_request: bool = False  # the one who acts endorsed this suspension
     did_previous_step: bool = False  # the one who acts also did the step before
     may_do_consecutive_steps: bool = False  # the item allows that
     consultation_open: bool = False
@@ -215,6 +216,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("no_suspension_request", _ON_REQUEST, lambda case: not case.suspension_pending),
     _rule("own_request", {Action.ENDORSE, Action.APPROVE, Action.VOID}, lambda case: case.is_own_request),
+    _rule("own_endorsement", {Action.APPROVE}, lambda case: case.endorsed_request),
     _rule("already_endorsed", {Action.ENDORSE}, lambda case: case.suspension_endorsed),
     _rule("not_endorsed", {Action.APPROVE}, lambda case: not case.suspension_endorsed),
     # Steps

@@ -35,6 +35,7 @@ SENTENCES = {
     "void_not_requested": lazy("没有人申请作废这件办件。"),
     "no_suspension_request": lazy("这件办件没有等待审批的挂起申请。"),
     "own_request": lazy("这是您自己提出的申请，须由别人审批。"),
+    "own_endorsement": lazy("前一级是您审批的，须由别人审批。"),
     "own_request_of_absent": lazy("这是您所代的人提出或者同意过的申请，须由别人审批。"),
     "already_endorsed": lazy("窗口负责人已经同意，正等中心业务科审批。"),
     "not_endorsed": lazy("窗口负责人还没有同意，不能审批。"),

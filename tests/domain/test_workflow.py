@@ -188,6 +188,7 @@ REASONS: dict[str, tuple[Action, CaseFacts, dict[str, Any]]] = {
     "suspension_pending": (Action.FORWARD, REQUESTED, {"suspension_pending": False}),
     "no_suspension_request": (Action.REJECT, PROCESSING, {"suspension_pending": True}),
     "own_request": (Action.ENDORSE, replace(REQUESTED, is_own_request=True), {"is_own_request": False}),
+    "own_endorsement": (Action.APPROVE, replace(ENDORSED, endorsed_request=True), {"endorsed_request": False}),
     "already_endorsed": (Action.ENDORSE, ENDORSED, {"suspension_endorsed": False}),
     "not_endorsed": (Action.APPROVE, REQUESTED, {"suspension_endorsed": True}),
     "last_step": (Action.FORWARD, replace(PROCESSING, step=3), {"step": 2}),

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from app import db
 from app.accounts import absences, staffing
+from app.accounts.staff_models import Absence
 from app.cases import flow_log
 from app.cases.flow_entries import FlowEntry
 from app.domain.workflow import Role
@@ -151,6 +152,21 @@ class TestAWindowHead:
         at_desk(client, "zhangs")
         assert "您所代的人提出或者同意过" in refused(client, built, "endorse")
 
+    def test_who_endorsed_is_told_so_and_not_that_the_request_was_hers(self, app, client):
+        """Neither she nor the one for whom she endorsed approves what was endorsed."""
+        also(app, "zhaol", Role.BUSINESS_SECTION, CENTRE)
+        also(app, "fengs", Role.BUSINESS_SECTION, CENTRE)
+        built = proceedings.suspension_requested(app, a_case(app, "step 2"))
+        number = away(app, "fengs", "zhaol")
+        assert act(client, at_desk(client, "zhaol"), built, "endorse").status_code == 303
+        with one_click(app):
+            absences.end(db.session.get(Absence, number), by=staff_called("fengs"), at=now())
+        for who in ("zhaol", "fengs"):
+            at_desk(client, who)
+            page = client.read(built.path)
+            assert "前一级是您审批的，须由别人审批。" in page.text and "这是您自己提出的申请" not in page.text, who
+            assert "前一级是您审批的" in refused(client, built, "approve")
+
 
 class TestTheBusinessSection:
     def test_a_delegate_of_the_centre_approves_and_reads_only_what_waits(self, app, client):
@@ -177,7 +193,7 @@ class TestTheBusinessSection:
         away(app, "qianq", "zhangs", department=CENTRE)
         page = at_desk(client, "zhangs")
         assert act(client, page, built, "endorse").status_code == 303
-        assert "这是您自己提出的申请" in refused(client, built, "approve")
+        assert "前一级是您审批的" in refused(client, built, "approve")
         assert stored(built.number).state == "in_process"
 
     def test_nobody_approves_what_another_endorsed_in_her_name(self, app, client):
@@ -188,7 +204,7 @@ class TestTheBusinessSection:
         with one_click(app):
             absences.end(db.session.get(absences.Absence, number), by=staff_called("fengs"), at=now())
         at_desk(client, "fengs")
-        assert "这是您自己提出的申请" in refused(client, built, "approve")
+        assert "前一级是您审批的" in refused(client, built, "approve")
 
     def test_each_level_by_another_delegate(self, app, client):
         built = proceedings.suspension_requested(app, a_case(app, "step 2"))
