@@ -40,6 +40,11 @@ def rows(staff: Staff, q: str, *, limit: int, offset: int) -> Sequence[Any]:
     return result
 
 
+def ids_of(staff: Staff) -> set[int]:
+    """Ids of the items that she has switched off."""
+    return set(db.session.scalars(select(HiddenItem.item_id).where(HiddenItem.staff_id == staff.id)))
+
+
 def switch(staff: Staff, item_id: int, *, on: bool) -> None:
     """Twice is once. Raises NotYours for an item of other departments."""
     if db.session.scalar(select(ServiceItem.id).where(ServiceItem.id == item_id, _of_hers(staff))) is None:

@@ -10,7 +10,7 @@ from app import db
 from app.attachments import queries as attached
 from app.attachments.models import Attachment
 from app.attachments.serving import serve, serve_preview
-from app.cases import access, counter, paper_parts, queries
+from app.cases import access, counter, hidden_items, paper_parts, queries
 from app.cases.commands import drafts, intake
 from app.cases.forms_of_items import form_schema
 from app.cases.models import Case
@@ -38,10 +38,15 @@ bp = Blueprint("intake", __name__)
 @bp.get("/desk/intake")
 @desk_role(Role.CLERK)
 def index() -> Any:
-    """The items that she may take in, most used first, and intakes that were begun and not registered."""
+    """The items that she may take in, most used first, and intakes that were begun and not registered.
+
+    What she has switched off for herself is found by its name only.
+    """
     q, departments = request.args.get("q", "").strip()[:100], current_staff().department_ids(Role.CLERK)
-    items = counter.items_at_counter(departments, q)
-    return render("cases/desk/intake.html", nav="intake", q=q, items=items, drafts=counter.unfinished_intakes(departments))
+    found, hidden = counter.items_at_counter(departments, q), set() if q else hidden_items.ids_of(current_staff())
+    items, drafts = [each for each in found if each.item_id not in hidden], counter.unfinished_intakes(departments)
+    left_out = len(found) - len(items)
+    return render("cases/desk/intake.html", nav="intake", q=q, items=items, left_out=left_out, drafts=drafts)
 
 
 @bp.get("/desk/intake/<item_code>")

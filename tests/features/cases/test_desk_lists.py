@@ -247,6 +247,34 @@ def test_a_switched_off_item_leaves_lists_and_counts_at_once(app, client):
     assert numbers_in(client.read("/desk/acceptance")) == [case.number]
 
 
+def test_a_switched_off_item_is_not_offered_at_the_counter_but_found_by_its_name(app, client):
+    at_desk(client, "zhangs")
+    page = client.read("/desk/intake")
+    first, others = page.texts("table.list tbody a")[0], len(page.css("table.list tbody tr")) - 1
+    item = db.session.scalars(
+        select(ItemVersion.item_id).where(ItemVersion.name == first, ItemVersion.state == "published")
+    ).one()
+    db.session.add(HiddenItem(staff_id=staff_called("zhangs").id, item_id=item))
+    staff_called("zhangs").hides_items = True
+    db.session.flush()
+    page = client.read("/desk/intake")
+    assert first not in page.texts("table.list tbody a") and len(page.css("table.list tbody tr")) == others
+    assert "您关闭了 1 个事项，没有列在这里，按名称仍能查到。" in page.text
+    found = client.read(f"/desk/intake?q={first}")
+    assert first in found.texts("table.list tbody a") and "没有列在这里" not in found.text
+
+
+def test_the_workbench_says_that_items_are_switched_off(app, client):
+    case = a_case(app)
+    at_desk(client, "zhangs")
+    assert "您关闭了" not in client.read("/desk").text
+    db.session.add(HiddenItem(staff_id=staff_called("zhangs").id, item_id=stored(case.number).version.item_id))
+    staff_called("zhangs").hides_items = True
+    db.session.flush()
+    page = client.read("/desk")
+    assert "现在没有等您办理的办件。" in page.text and "您关闭了 1 个事项，它们的办件不在里面。" in page.text
+
+
 def test_an_item_of_another_department_is_not_hers_to_switch(app, client):
     """Z04"""
     page = at_desk(client, "zhangs")
