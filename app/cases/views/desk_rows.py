@@ -22,7 +22,7 @@ ROWS_KEPT = 5000
 
 
 class Row(NamedTuple):
-    """`waits_for` and `light` (colour, text) are None where nothing waits; `ticket` names the case and the version that the page shows of it."""
+    """`waits_for` and `light` (colour, text) are None where nothing waits; `ticket` is number and version of the case."""
 
     number: str
     href: str
