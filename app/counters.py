@@ -1,6 +1,6 @@
 """Gap-free counters: taken as the last thing in a transaction, given back when it is rolled back."""
 
-from sqlalchemy import String, case
+from sqlalchemy import String, case, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,3 +24,8 @@ def next_value(name: str, start: int = 1) -> int:
     following = case((Counter.value + 1 < start, start), else_=Counter.value + 1)
     statement = statement.on_conflict_do_update(index_elements=["name"], set_={"value": following})
     return int(db.session.execute(statement.returning(Counter.value)).scalar_one())
+
+
+def last_value(name: str) -> int:
+    """The last one that was given out, 0 before the first; another transaction may be taking the next."""
+    return db.session.scalar(select(Counter.value).where(Counter.name == name)) or 0

@@ -41,6 +41,7 @@ from app.cases.views import (
     desk_viewer,
     handover,
     intake,
+    numbering,
     own_lists,
     owner_answers,
     progress,
@@ -176,7 +177,7 @@ def _register_rooms(app: Flask) -> None:
         app.register_blueprint(room.bp)
     for room in (desk_resumable, intake):
         app.register_blueprint(room.bp)
-    for room in (announcements, certificate_register, desk_presence, desk_viewer, inbox, message_texts, publications):
+    for room in (announcements, certificate_register, desk_presence, desk_viewer, inbox, message_texts, numbering, publications):
         app.register_blueprint(room.bp)
     for part in (captchas, citizens, mobile, profile, recovery, registration, representatives, sending, staff):
         app.register_blueprint(part.bp)

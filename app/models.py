@@ -4,7 +4,7 @@ from app import counters
 from app.accounts import models as accounts
 from app.accounts import staff_models
 from app.attachments import models as attachments
-from app.cases import certificate_models, flow_entries, presence, traces
+from app.cases import certificate_models, flow_entries, numbering_models, presence, traces
 from app.cases import desk_models as desk
 from app.cases import models as cases
 from app.catalog import models as catalog
@@ -26,6 +26,7 @@ __all__ = [
     "flow_entries",
     "jobs",
     "messaging",
+    "numbering_models",
     "parked",
     "presence",
     "publications",

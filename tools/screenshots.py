@@ -343,7 +343,6 @@ def steps(browser: Browser, url: str, number: str) -> None:
     page = officer(browser, url, "zhaol")
     page.goto(f"/desk/cases/{number}")
     page.check("input[name=outcome][value=granted]")
-    page.fill("#f-approval_number", "广农许〔2026〕17 号")
     page.fill("#f-opinion", "准予许可。")
     shoot(page, "desk-conclude", part=page.locator("#case-actions .window"))
     page.click(".window .actions .button")

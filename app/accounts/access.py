@@ -6,6 +6,8 @@ from app.accounts import representation
 from app.accounts.models import Citizen, Membership, Representation, Staff, StockPhrase
 from app.accounts.reach import Reach
 from app.accounts.staff_models import Absence
+from app.catalog.departments import department_by_code
+from app.catalog.models import Department
 from app.db import session
 from app.domain.errors import NotYours, Refused
 from app.gateways.wall_clock import today
@@ -72,3 +74,13 @@ def absence_of(staff: Staff, absence_id: int) -> Absence:
     if absence is None or absence.staff_id != staff.id:
         raise NotYours("absence")
     return absence
+
+
+def department_in_reach(admin: Staff, code: str, *, lock: bool = False) -> Department:
+    """A department that this administrator reaches, held until the transaction ends on demand. Raises NotYours."""
+    department = department_by_code(code)
+    if department is None or not Reach.of(admin).covers(department.id):
+        raise NotYours("department")
+    if lock:
+        session.refresh(department, with_for_update={"key_share": True})
+    return department

@@ -25,6 +25,7 @@ def freeze(case: Case, kind: str, context: dict[str, Any], at: datetime, **optio
         holder_name=case.applicant_name,
         issued_at=at,
         is_demo=case.is_demo,
+        number_pattern=case.department.paper_pattern,
         holder_kind=MaskKind.ORG if case.applicants[0].kind == "organization" else MaskKind.NAME,
         **options,
     )

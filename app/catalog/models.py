@@ -13,6 +13,7 @@ from app.catalog.vocabulary import TYPE_NAMES
 from app.db import Base, UTCDateTime
 
 NAME_LENGTH = 200
+PATTERN_LENGTH = 60
 
 
 class Department(Base):
@@ -31,6 +32,8 @@ class Department(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     address: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
     hours: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
+    paper_pattern: Mapped[str] = mapped_column(String(PATTERN_LENGTH), default="", server_default="")  # domain/numbering
+    approval_pattern: Mapped[str] = mapped_column(String(PATTERN_LENGTH), default="", server_default="")
 
     parent: Mapped["Department | None"] = relationship(remote_side=[id])
 

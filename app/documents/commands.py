@@ -74,9 +74,18 @@ def freeze(
 
 
 def take_number(department: Issuer, kind: Kind, on: date, pattern: str = "") -> str:
-    """The next number of a department, kind and year, without gaps: a rollback gives it back."""
-    n = next_value(f"papers/{department.id}/{kind.code}/{on.year}")
-    return paper_number(pattern, department.short_name, on.year, n, kind.word)
+    """The next number of a department, kind and year that no paper has, without gaps: a rollback gives it back.
+
+    After a change of the pattern a number may come out that was issued already; it is passed over.
+    """
+    while True:
+        n = next_value(f"papers/{department.id}/{kind.code}/{on.year}")
+        number = paper_number(pattern, department.short_name, on.year, n, kind.word)
+        taken = select(Document.id).where(
+            Document.department_id == department.id, Document.kind == kind.code, Document.number == number
+        )
+        if db.session.scalar(taken) is None:
+            return number
 
 
 def render(document_id: int) -> None:

@@ -12,11 +12,18 @@ VERIFICATION_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: exactly five bits a character, so that sixteen of them are 80 bits (31 characters would fall short)."""
 
 PAPER_NUMBER_PATTERN = "{short}{kind}字〔{year}〕{n}号"
+APPROVAL_NUMBER_PATTERN = "{short}{kind}〔{year}〕{n}号"
 
 GROUPS = (6, 8, 6, 1)
 LARGEST_SEQUENCE = 999_999
 _DIGITS = re.compile(r"[0-9]{21}", re.ASCII)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PADDED = re.compile(r"n:0[1-6]d", re.ASCII)
+_WRITTEN_ALIKE = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full width
+    | dict.fromkeys(map(ord, "〔【（(［"), "[")
+    | dict.fromkeys(map(ord, "〕】）)］"), "]")
+)
 _LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 Choice = Callable[[str], str]
@@ -64,16 +71,29 @@ def group_case_number(number: str) -> tuple[str, str, str, str]:
 
 
 def paper_number(pattern: str, short_name: str, year: int, n: int, kind: str = "") -> str:
-    """A paper's number after the department's pattern, in which {short} {kind} {year} {n} are filled in; empty: the default.
+    """A paper's number after the department's own pattern, in which {short} {kind} {year} {n} are filled in; empty: the default.
 
-    ValueError for other placeholders, and without {year} and {n}, as two papers would share a number.
+    {n:03d} writes at least three digits. ValueError for anything else in braces, and without {year} and one {n}, as two papers
+    would share a number.
     """
-    values = {"short": short_name, "kind": kind, "year": str(year), "n": str(n)}
     pattern = pattern or PAPER_NUMBER_PATTERN
-    used = set(_PLACEHOLDER.findall(pattern))
-    if not {"year", "n"} <= used <= values.keys():
+    used = _PLACEHOLDER.findall(pattern)
+    counted = [name for name in used if name == "n" or _PADDED.fullmatch(name)]
+    values = {"short": short_name, "kind": kind, "year": str(year)} | {name: format(n, name[2:]) for name in counted}
+    stray = re.search(r"[{}]", _PLACEHOLDER.sub("", pattern))
+    if stray or len(counted) != 1 or "year" not in used or not values.keys() >= set(used):
         raise ValueError(f"a paper number's pattern holds {{year}}, {{n}}, and may hold {{short}}, {{kind}}: {pattern!r}")
     return _PLACEHOLDER.sub(lambda found: values[found[1]], pattern)
+
+
+def approval_number(pattern: str, short_name: str, year: int, n: int, kind: str) -> str:
+    """An approval's number after the department's own pattern; empty: the default. Raises ValueError as `paper_number` does."""
+    return paper_number(pattern or APPROVAL_NUMBER_PATTERN, short_name, year, n, kind)
+
+
+def comparable(number: str) -> str:
+    """A number without what tells no two apart: spaces, full width, the kind of brackets. Never longer than it was."""
+    return re.sub(r"\s", "", number).translate(_WRITTEN_ALIKE)
 
 
 def lookup_code(choice: Choice) -> str:

@@ -120,7 +120,7 @@ def process(case: Case, stage: str, at: datetime) -> None:
     if stage == "step 3":
         return
     outcome = Outcome.DENIED if stage == "denied" else Outcome.GRANTED
-    decided = processing.Decision(outcome, "广农许〔2026〕1号", "同意。", "理由如下。", "《中华人民共和国渔业法》第十六条")
+    decided = processing.Decision(outcome, "", "同意。", "理由如下。", "《中华人民共和国渔业法》第十六条")
     processing.conclude(case, by=staff_called("zhaol"), decision=decided, at=at)
     if stage == "certified":
         valid_from, valid_until = certificates.proposed_validity(case)

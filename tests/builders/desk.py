@@ -21,7 +21,6 @@ COMPLETE: dict[str, dict[str, str]] = {
     "conclude": {
         "outcome": "granted",
         "opinion": "同意。",
-        "approval_number": "广农许〔2026〕1号",
         "content": "准予生产水产苗种。",
         "legal_basis": "《中华人民共和国渔业法》第十六条",
     },

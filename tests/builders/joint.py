@@ -32,7 +32,7 @@ def finish(app: Flask, part: Built, outcome: Outcome = Outcome.GRANTED) -> None:
         case = stored(part.number)
         for _step in case.version.definition.steps[1:]:
             processing.forward(case, by=_handler(case), opinion="同意。", handler_id=None, at=now())
-        decision = processing.Decision(outcome, "广许〔2026〕1号", "同意。", "理由如下。", "《中华人民共和国森林法》第五十六条")
+        decision = processing.Decision(outcome, "", "同意。", "理由如下。", "《中华人民共和国森林法》第五十六条")
         processing.conclude(case, by=_handler(case), decision=decision, at=now())
 
 

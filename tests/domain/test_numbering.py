@@ -51,9 +51,32 @@ def test_a_region_or_sequence_that_does_not_fit_is_an_error(region: str, sequenc
 def test_paper_numbers_follow_the_departments_pattern() -> None:
     assert numbering.paper_number("", "广农", 2026, 12, kind="受") == "广农受字〔2026〕12号"
     assert numbering.paper_number("{short}许〔{year}〕第{n}号", "广农", 2026, 12) == "广农许〔2026〕第12号"
+    assert numbering.paper_number("{short}{kind}{year}{n:03d}", "广农", 2026, 12, kind="受") == "广农受2026012"
+    assert numbering.paper_number("{year}-{n:03d}", "广农", 2026, 1234) == "2026-1234"
 
 
-@pytest.mark.parametrize("pattern", ["{short}字{n}号", "{short}〔{year}〕号", "{year}{n}{short.__class__}", "{year}{n}{}"])
+def test_approval_numbers_have_a_default_of_their_own() -> None:
+    assert numbering.approval_number("", "广农", 2026, 8, "许") == "广农许〔2026〕8号"
+    assert numbering.approval_number("{short}审〔{year}〕{n}号", "广农", 2026, 8, "批") == "广农审〔2026〕8号"
+
+
+def test_numbers_that_differ_in_spaces_width_and_brackets_only_are_one() -> None:
+    written = (
+        "广农许〔2026〕17号",
+        " 广农许〔2026〕 17　号",
+        "广农许[2026]17号",
+        "广农许（２０２６）17号",
+        "广农许【2026】１７号",
+    )
+    assert {numbering.comparable(number) for number in written} == {"广农许[2026]17号"}
+    assert numbering.comparable("广农许〔2026〕1号") != numbering.comparable("广农许〔2026〕11号")
+
+
+STRAY = ["{year}{n}{short.__class__}", "{year}{n}{}", "{year}{n}{", "{year}{n}}", "{year}{{n}}"]
+DOUBLED = ["{year}{n}{n}", "{year}{n}{n:03d}", "{year}{n:3d}", "{year}{n:99d}"]
+
+
+@pytest.mark.parametrize("pattern", ["{short}字{n}号", "{short}〔{year}〕号", *STRAY, *DOUBLED])
 def test_a_pattern_without_year_and_number_or_with_other_parts_is_an_error(pattern: str) -> None:
     with pytest.raises(ValueError, match="pattern"):
         numbering.paper_number(pattern, "广农", 2026, 12)

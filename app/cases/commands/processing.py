@@ -7,6 +7,7 @@ from app.accounts.models import Staff
 from app.cases import paperwork, procedure_papers, wording
 from app.cases.actors import Actor
 from app.cases.commands.acceptance import accepted_on
+from app.cases.commands.approval_numbers import number_for
 from app.cases.commands.certificate_ends import cancel_as_asked
 from app.cases.commands.handlers import choose_handler, other_handlers
 from app.cases.commands.handover import hand_over
@@ -23,7 +24,10 @@ from app.domain.workflow import Action, Outcome
 
 @dataclass(frozen=True)
 class Decision:
-    """How a case ends: granted or denied, the approval number, what is granted or why not, its basis, conditions and scope."""
+    """How a case ends: granted or denied, what is granted or why not, its basis, conditions and scope.
+
+    An empty approval number: what is granted gets the department's next one.
+    """
 
     outcome: Outcome
     approval_number: str
@@ -112,10 +116,12 @@ def check_decision(case: Case, decision: Decision) -> None:
 
 
 def decide(case: Case, action: Action, *, by: Staff, decision: Decision, at: datetime) -> None:
-    """Writes the decision down and closes the case."""
+    """Writes the decision down and closes the case. Raises Refused for a number that the department has used."""
     if decision.outcome == Outcome.GRANTED and case.version.definition.kind == "cancellation" and case.version.definition.earlier:
         cancel_as_asked(case, by=by, at=at)
-    case.outcome, case.approval_number = decision.outcome, decision.approval_number
+    is_granted = decision.outcome == Outcome.GRANTED
+    case.outcome = decision.outcome
+    case.approval_number = number_for(case, decision.approval_number, at, is_granted=is_granted)
     record(
         case,
         action,
@@ -123,6 +129,6 @@ def decide(case: Case, action: Action, *, by: Staff, decision: Decision, at: dat
         at=at,
         text=decision.opinion,
         outcome=decision.outcome,
-        approval_number=decision.approval_number,
+        approval_number=case.approval_number,
         step=case.current_step.name if case.current_step else "",
     )

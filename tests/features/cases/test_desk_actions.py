@@ -109,12 +109,13 @@ def test_concluding_takes_result_number_and_scan(app, client):
     at_desk(client, "zhaol")
     form = client.read(case.path)
     page = client.submit(
-        form, f"{case.path}/conclude", status=422, outcome="granted", opinion="同意。", result_file=(a_pdf(), "批文.pdf")
+        form, f"{case.path}/conclude", status=422, outcome="granted", opinion="", result_file=(a_pdf(), "批文.pdf")
     )
-    assert page.texts("[role=alert] a") == ["请填写批准文号。", "请改正后再选一次文件。"]
-    page = client.submit(page, f"{case.path}/conclude", approval_number="广农许〔2026〕1号", result_file=(a_pdf(), "批文.pdf"))
+    assert page.texts("[role=alert] a") == ["请填写意见。", "请改正后再选一次文件。"]
+    typed = {"opinion": "同意。", "approval_number": "广农许〔2026〕15号", "result_file": (a_pdf(), "批文.pdf")}
+    page = client.submit(page, f"{case.path}/conclude", **typed)
     row = stored(case.number)
-    assert (row.state, row.outcome, row.approval_number) == (State.CONCLUDED, Outcome.GRANTED, "广农许〔2026〕1号")
+    assert (row.state, row.outcome, row.approval_number) == (State.CONCLUDED, Outcome.GRANTED, "广农许〔2026〕15号")
     assert [file.filename for file in of_material(row.public_id, "_result")] == ["批文.pdf"]
     assert "结果文件：批文.pdf" in page.texts("aside .links a")
     assert case.number in "".join(client.read("/desk/done").text.split())

@@ -31,7 +31,7 @@ from tests.conftest import FrozenClock
 from tests.support.browser import Browser
 from tests.support.pages import CSRF_FIELD
 
-GRANT = {"outcome": "granted", "opinion": "同意。", "approval_number": "广农许〔2026〕1号", "content": "准予建设。"}
+GRANT = {"outcome": "granted", "opinion": "同意。", "content": "准予建设。"}
 
 
 def _kinds(case: Built) -> list[str]:

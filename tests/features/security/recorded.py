@@ -225,6 +225,7 @@ def _forms_of_staff(client: Browser, world: World) -> None:
     """Administration of staff, and what one says of oneself."""
     staff, new, absence = f"/desk/admin/staff/{world.staff['staff_id']}", "/desk/admin/staff/new", "/desk/me/absence"
     end = f"{staff}/memberships/{world.staff['membership_id']}"
+    numbering = "/desk/admin/numbering/511602-12"
     client.get("/desk/admin/staff?q=li&department=511602-12&state=&page=1")
     client.get("/desk/admin/staff/names?name=%E5%8D%95%E9%9B%84&department=511602-12", headers={"HX-Request": "true"})
     days = {"first_on": "2026-12-01", "last_on": "2026-12-02"}
@@ -237,6 +238,7 @@ def _forms_of_staff(client: Browser, world: World) -> None:
         (f"{staff}/leave", f"{staff}/leave", {"reason": "调离"}),
         (f"{staff}/absence", f"{staff}/absence", days),
         (absence, absence, days),
+        (numbering, numbering, {"papers": "{short}{kind}〔{year}〕{n}号", "approvals": "{short}许〔{year}〕{n:03d}号"}),
         ("/desk/me/profile", "/desk/me/profile", {"login_name": "zhangsan", "current": "x"}),
     ):
         with undone():

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, Optional
 
 from app.accounts.models import Staff
 from app.attachments import checks
 from app.attachments import commands as attachments
 from app.cases.commands import processing
+from app.cases.commands.approval_numbers import proposed_number
 from app.cases.models import RESULT_KEY, Case
 from app.cases.views.deeds.deed import Deed
 from app.cases.views.deeds.earlier_number import earlier_field, name_earlier
@@ -27,6 +28,7 @@ from app.cases.views.desk_fields import (
 from app.cases.wording import OUTCOMES, OUTCOMES_OF_OTHER_TYPES
 from app.domain.errors import Refused
 from app.domain.workflow import Action, Outcome
+from app.gateways.wall_clock import now
 from app.web.i18n import _, lazy
 from app.web.sentences import sentence
 
@@ -55,11 +57,11 @@ class ConcludeForm(ActionForm):
     approval_number = StringField(
         lazy("批准文号"),
         [
-            RequiredIf(lambda form: form.needs_number, lazy("请填写批准文号。")),
+            Optional(),
             Length(max=100, message=lazy("最多 %(max)s 字。")),
         ],
         filters=[plain],
-        render_kw={"width": "wide", "hint": lazy("准予许可的，必须填写")},
+        render_kw={"width": "wide"},
     )
     content = TextAreaField(
         lazy("决定内容或理由"),
@@ -79,10 +81,6 @@ class ConcludeForm(ActionForm):
     def is_denied(self) -> bool:
         return bool(self.outcome.data == Outcome.DENIED)
 
-    @property
-    def needs_number(self) -> bool:
-        return bool(self.outcome.data == Outcome.GRANTED and self.case.version.definition.permit)
-
     @classmethod
     def fields_for(cls, case: Case) -> dict[str, Any]:
         return earlier_field(case) if case.version.definition.kind == "cancellation" else {}
@@ -96,6 +94,10 @@ class ConcludeForm(ActionForm):
         self.outcome.choices = [(outcome.value, str(words[outcome])) for outcome in processing.outcomes_of(case)]
         if not case.version.definition.permit:
             del self.conditions, self.scope
+        if Outcome.GRANTED in processing.outcomes_of(case):  # shown, not reserved
+            number = proposed_number(case, now())
+            hint = _("不填的由系统编号，例如：%(number)s。%(denied)s的不编号", number=number, denied=words[Outcome.DENIED])
+            self.approval_number.render_kw = {"width": "wide", "hint": hint}
 
 
 def _examine_scan(form: Any) -> None:
