@@ -42,7 +42,6 @@ SENTENCES = {
     "no_consultation": lazy("这件办件没有等待您部门答复的会签。"),
     "already_extended": lazy("已经延长过一次期限，依法不能再次延长。"),
     "extension_late": lazy("办理期限已经过了，依法只能在期限以内延长。"),
-    "approval_number_taken": lazy("本部门已经用过“%(number)s”（申请编号 %(case)s）。请换一个，或者不填，由系统编号。"),
     "extension_too_long": lazy("最多延长 %(maximum)s 个工作日。"),
     "hearing_already_offered": lazy("已经告知过听证权利。"),
     "hearing_not_offered": lazy("这件申请没有告知听证，不能要求听证。"),

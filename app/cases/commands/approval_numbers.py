@@ -1,4 +1,4 @@
-"""The number of an approval (批准文号): the department's next one, or one of its own that no decision of it has had."""
+"""The number of an approval (批准文号): the department's next one, or what the handler types."""
 
 from datetime import datetime
 
@@ -9,7 +9,6 @@ from app import counters, db
 from app.cases.models import Case
 from app.cases.numbering_models import ApprovalNumber
 from app.domain import numbering
-from app.domain.errors import Refused
 from app.gateways.wall_clock import day_of
 
 PERMIT_WORD, OTHER_WORD = "许", "批"  # {kind}: of permits, of other types of item
@@ -17,14 +16,22 @@ LOOK_AHEAD = 100
 
 
 def number_for(case: Case, typed: str, at: datetime, *, is_granted: bool) -> str:
-    """What was typed, or for what is granted the next number; it is the case's own from now on. Raises Refused."""
+    """What was typed, or for what is granted the next number: that one no decision of the department has had."""
     if not typed:
         return _next_number(case, at) if is_granted else ""
-    if not _claimed(case, typed):
-        mine = ApprovalNumber.department_id == case.department_id, ApprovalNumber.number == numbering.comparable(typed)
-        taken = db.session.scalars(select(ApprovalNumber).where(*mine)).one()
-        raise Refused("approval_number_taken", number=typed, case=taken.case.number)
+    _claimed(case, typed)
     return typed
+
+
+def shares_with(case: Case) -> str:
+    """The number of the department's case that had this approval number before; "" where there is none.
+
+    One paper may decide several applications (合并批复), so a typed number is not refused: the log says whose it was.
+    """
+    mine = ApprovalNumber.department_id == case.department_id
+    same = ApprovalNumber.number == numbering.comparable(case.approval_number), ApprovalNumber.case_id != case.id
+    first = db.session.scalars(select(ApprovalNumber).where(mine, *same)).first()
+    return str(first.case.number) if first else ""
 
 
 def proposed_number(case: Case, at: datetime) -> str:

@@ -7,7 +7,7 @@ from app.accounts.models import Staff
 from app.cases import paperwork, procedure_papers, wording
 from app.cases.actors import Actor
 from app.cases.commands.acceptance import accepted_on
-from app.cases.commands.approval_numbers import number_for
+from app.cases.commands.approval_numbers import number_for, shares_with
 from app.cases.commands.certificate_ends import cancel_as_asked
 from app.cases.commands.handlers import choose_handler, other_handlers
 from app.cases.commands.handover import hand_over
@@ -130,5 +130,6 @@ def decide(case: Case, action: Action, *, by: Staff, decision: Decision, at: dat
         text=decision.opinion,
         outcome=decision.outcome,
         approval_number=case.approval_number,
+        shares_with=shares_with(case),
         step=case.current_step.name if case.current_step else "",
     )

@@ -35,7 +35,6 @@ Check = Callable[[Case, Staff], None]
 
 # What the rules say no to because of one field stands beside that field; file_* and quota_* belong to the scanned result.
 FIELD_OF_CODE = {
-    "approval_number_taken": "approval_number",
     "choose_handler": "handler_id",
     "handler_unchanged": "handler_id",
     "denial_needs_reason": "content",

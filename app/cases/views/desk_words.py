@@ -95,6 +95,8 @@ def _log_text(entry: FlowEntry, said: dict[str, Any]) -> str:
         parts.append(_("由 %(number)s 代替。", number=said["replaced_by"]))
     if said.get("approval_number"):
         parts.append(_("批准文号：%(number)s。", number=said["approval_number"]))
+    if said.get("shares_with"):
+        parts.append(_("办件 %(number)s 用过这个文号。", number=said["shares_with"]))
     if said.get("attachments") is not None:
         parts.append(_("附件 %(n)s 个。", n=said["attachments"]))
     if said.get("copies"):
