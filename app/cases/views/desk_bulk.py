@@ -183,6 +183,6 @@ def _hand_on(ticket: Ticket, like: tuple[int, int | None], asked: Asked, staff: 
     except NotYours:
         left.append(Outcome(ticket.number, "", sentence("case_gone")))
     except Stale as no:
-        left.append(Outcome(ticket.number, applicant, sentence("bulk_case_changed", **no.values)))
+        left.append(Outcome(ticket.number, applicant, sentence("bulk_case_changed", by=no.values["by"], at=no.values["at"])))
     except DomainError as no:
         left.append(Outcome(ticket.number, applicant, sentence(no.code, **no.values)))

@@ -252,7 +252,8 @@ class TestAfterwards:
             process(stored(built.number), "step 1", now())
         suspended(app, built, SuspensionKind.SUPPLEMENT, **asked)
         page = client.read(receipt.path.replace("/receipt", "/supplement"))
-        client.submit(page, button="提交", _authority=(a_pdf(), "授权委托书（新）.pdf"))
+        signed_anew = a_pdf(lambda pdf: pdf.add_blank_page(page_size=(200, 200)))
+        client.submit(page, button="提交", _authority=(signed_anew, "授权委托书（新）.pdf"))
         papers = {paper.document.kind: paper.document.context for paper in last_case().papers}
         for kind in ("YSLGZ", "SJPZ", "BZBQ", "BZSJ"):
             assert [row["name"] for row in papers[kind]["materials"]] == ["授权委托书"], kind
