@@ -230,7 +230,8 @@ class TestAfterwards:
         page = client.read(shown.link("去补正"))
         page = client.submit(page, button="提交补正", status=422)
         assert "授权委托书：请上传补正的文件" in errors_of(page)
-        done = client.submit(page, button="提交补正", _authority=(a_pdf(), "授权委托书（新）.pdf"))
+        signed_anew = a_pdf(lambda pdf: pdf.add_blank_page(page_size=(200, 200)))
+        done = client.submit(page, button="提交补正", _authority=(signed_anew, "授权委托书（新）.pdf"))
         assert "补正" in done.text
         case = last_case()
         assert case.state == "submitted"
