@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.builders.files import a_jpeg, a_pdf
 from tests.journeys.pages.people import files_in
+
+expect.set_options(timeout=15_000)  # a busy machine may take its time; what never comes still fails
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ def test_a_draft_saves_itself_while_somebody_types(address: str, chromium: Brows
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.get_by_role("button", name="开始填写").click()
+    page.wait_for_url("**/form*", wait_until="load")  # what is typed before its scripts are there is saved by the next key only
 
     line, area = page.locator("#saved"), page.get_by_label("养殖水面面积")
     area.press_sequentially("36.5")
