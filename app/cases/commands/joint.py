@@ -8,11 +8,12 @@ from app.attachments import commands as attachments
 from app.cases import limits
 from app.cases.actors import Actor
 from app.cases.case_materials import materials_of
+from app.cases.commands.applicants import keep_parties, parties_of
 from app.cases.commands.handlers import least_busy
 from app.cases.commands.opinions import give_opinion
 from app.cases.forms_of_items import form_schema
 from app.cases.joint import parts_of
-from app.cases.models import Applicant, Case, CaseMaterial
+from app.cases.models import Case, CaseMaterial
 from app.cases.recording import record
 from app.catalog import joint as items
 from app.catalog.models import ItemVersion
@@ -33,7 +34,6 @@ def planned(case: Case, at: datetime) -> list[Case]:
 
 def _part(whole: Case, version: ItemVersion, n: int, at: datetime) -> Case:
     part = Case(
-        public_id=db.random_id(),
         number=f"{whole.number}-{n}",
         version_id=version.id,
         department_id=version.item.department_id,
@@ -52,19 +52,11 @@ def _part(whole: Case, version: ItemVersion, n: int, at: datetime) -> Case:
     )
     part.version, part.department = version, version.item.department
     part.values, _left_over = form_schema(version).fitting(form_schema(whole.version), whole.values)
-    part.contact_name, part.contact_mobile, part.proxy = whole.contact_name, whole.contact_mobile, whole.proxy
-    part.applicants, part.applicant_name = [_copied(applicant) for applicant in whole.applicants], whole.applicant_name
+    keep_parties(part, parties_of(whole))
     asked = {material.key for material in materials_of(part)}
     part.materials = [CaseMaterial(key=m.key, copies_got=m.copies_got) for m in whole.materials if m.key in asked]
     part.assignee = least_busy(part, 1, at)
     return part
-
-
-def _copied(applicant: Applicant) -> Applicant:
-    copy = Applicant(position=applicant.position, kind=applicant.kind, name=applicant.name, id_kind=applicant.id_kind)
-    copy.legal_representative = applicant.legal_representative
-    copy.id_number, copy.address = applicant.id_number, applicant.address
-    return copy
 
 
 def begin(
